@@ -1,0 +1,46 @@
+# Two commands do all: `make demo` shows Segue, `make test` proves it. Both set up what they need first.
+# Paths are relative throughout, so that a checkout may lie in a directory with a space in its name.
+
+PORT ?= 8000
+SERVE ?= 1
+PYTEST = .venv/bin/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve test check lock clean
+
+help: ## Say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv with all that changing and testing Segue needs
+	@scripts/setup dev
+
+demo: ## Play one whole referral in a sample practice, then serve it (SERVE=0 ends after the story, PORT=8000)
+	@scripts/setup run
+ifeq ($(SERVE),0)
+	@.venv/bin/segue demo --no-serve
+else
+	@.venv/bin/segue demo --port $(PORT)
+endif
+
+serve: ## Serve pages and worker on one port (PORT=8000)
+	@scripts/setup run
+	@.venv/bin/segue serve --port $(PORT)
+
+check: ## Lint, types, layers and the tests of the rules and acts, on SQLite
+	@scripts/setup dev
+	@$(PYTEST) -q $(wildcard tests/house tests/rules tests/formats tests/acts)
+
+test: ## Every test: PostgreSQL first where a database counts, then all of it on SQLite with a browser
+	@scripts/setup tools
+	@$(PYTEST) -q --database=postgresql -m "not browser" --ignore=tests/house --ignore=tests/rules --ignore=tests/formats
+	@$(PYTEST) -q --database=sqlite
+
+lock: ## Resolve the dependencies in pyproject.toml anew, for every Python that Segue runs on
+	@scripts/setup dev
+	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade --group setup \
+		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	@.venv/bin/uv pip compile -q --universal --python-version 3.11 --generate-hashes --upgrade --group setup --group dev \
+		--custom-compile-command "make lock" -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## Throw away .venv and what tools left; SEGUE_HOME (var/) stays
+	@rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""The verbs. The only code that writes."""

@@ -1,0 +1,1 @@
+"""A small invented world, made by the same acts that the pages use."""

@@ -1,0 +1,1 @@
+"""The HTML that clinicians, clients and guests see."""

@@ -1,0 +1,1 @@
+"""Questions to the store; the answers are frozen sheets, already cut to what the viewer may see."""

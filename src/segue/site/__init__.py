@@ -1,0 +1,1 @@
+"""The running program: settings, addresses, middleware, health and the segue command."""

@@ -1,0 +1,1 @@
+"""Ports to the outside: how a message leaves the house."""

@@ -1,0 +1,1 @@
+"""What happens after the commit: the outbox, leases and the worker."""
