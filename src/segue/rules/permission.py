@@ -152,6 +152,8 @@ _MACHINERY: Final[dict[Thing, set[Verb]]] = {
 _OPERATOR: Final[dict[Thing, set[Verb]]] = {
     Thing.server: {Verb.see, Verb.change},
     Thing.practice: {Verb.begin},
+    Thing.staff: {Verb.begin},
+    Thing.profile: {Verb.begin, Verb.change},
     Thing.directory: {Verb.import_},
     Thing.record: {Verb.verify},
     Thing.sign_in: {Verb.begin},

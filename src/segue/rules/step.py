@@ -27,7 +27,7 @@ class Standing(StrEnum):
 
     way_on: str
 
-    def __new__(cls, value: str, way_on: str) -> Self:
+    def __new__(cls, value: str, way_on: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.way_on = way_on

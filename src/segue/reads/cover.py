@@ -1,0 +1,66 @@
+"""Which consent stands behind one approach to a recipient, and whether it covers what would leave now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from segue.rules.consent import ConsentFacts, ConsentKind, ConsentStatus, WordBack, covers, may_tell_back
+from segue.rules.signers import Signer
+from segue.rules.step import Refused
+from segue.store.models import Consent, Handoff
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The newest consent for this recipient, and the gravest reason why it does not cover; None when it does."""
+
+    consent: Consent | None
+    facts: ConsentFacts | None
+    problem: Refused | None
+
+    def lets_hear(self, what: WordBack, *, on: datetime) -> bool:
+        """Whether the referrer may hear this from the recipient."""
+        return may_tell_back(self.facts, what=what, on=on)
+
+
+def cover_of(handoff: Handoff, *, on: datetime) -> Cover:
+    """Look at the newest consent of the referral for this recipient. Needs `handoff.referral` at hand."""
+    consent = (
+        Consent.objects.select_related("content")
+        .prefetch_related("signatures")
+        .filter(referral_id=handoff.referral_id, profile_id=handoff.profile_id)
+        .order_by("-id")
+        .first()
+    )
+    if consent is None:
+        problem = covers(None, recipient="", sections=frozenset(), purpose="", on=on, content_hash="")
+        return Cover(None, None, problem)
+    facts = consent_facts(consent, handoff)
+    problem = covers(
+        facts,
+        recipient=str(handoff.profile_id),
+        sections=frozenset(consent.content.sections),
+        purpose=handoff.referral.reason,
+        on=on,
+        content_hash=handoff.content_hash or consent.content.content_hash,
+    )
+    return Cover(consent, facts, problem)
+
+
+def consent_facts(consent: Consent, handoff: Handoff) -> ConsentFacts:
+    """A kept consent, as the rules of cover want it."""
+    return ConsentFacts(
+        status=ConsentStatus(consent.status),
+        recipient=str(consent.profile_id),
+        sections=frozenset(consent.content.sections),
+        purpose=consent.purpose,
+        valid_from=consent.valid_from,
+        valid_until=consent.valid_until,
+        zone=consent.zone,
+        content_hash=consent.content.content_hash,
+        signers_needed=tuple(Signer(name) for name in consent.signers_needed),
+        signed_by=frozenset(Signer(row.signer) for row in consent.signatures.all()),
+        started_on=handoff.started_on,
+        kind=ConsentKind(consent.kind),
+        word_back=WordBack(consent.word_back),
+        may_talk=consent.may_talk,
+    )

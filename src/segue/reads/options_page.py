@@ -1,0 +1,253 @@
+"""The page on which options are found: who is open and fits, who is worth asking, which wish opens more doors.
+
+One search over the directory of the client's state; the words for each option come from `rules.matching`. What
+a tried wish changes is counted here and kept nowhere. Twelve statements, whatever the number of profiles.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, FilteredRelation, Q
+
+from segue.reads.connections import connections_to
+from segue.reads.directory import kilometers, searchable
+from segue.reads.heading import Heading, heading_of, referral_of
+from segue.reads.need import NeedSheet, newest_need
+from segue.reads.viewing import viewing
+from segue.rules.actor import Actor
+from segue.rules.check import FIRST_ROUND
+from segue.rules.codes import Family, label
+from segue.rules.matching.legal import Legal
+from segue.rules.matching.line import Line
+from segue.rules.matching.options import Answer, Option, Relaxation, WorthAsking, options
+from segue.rules.matching.profile import Circle, Finding, ProfileFacts
+from segue.rules.matching.three import ENOUGH_AXES
+from segue.rules.need import Wish, relax
+from segue.store.cells import cells_of_client
+from segue.store.models import AvailabilityAsk, Profile, Referral
+from segue.store.models import Option as OptionRow
+
+OTHERS = 6
+"""How many more who fit stand below the three, to take one of them instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLine:
+    """Somebody who fits, in words for the clinician; `connection` is what the client would read."""
+
+    id: str
+    name: str
+    role: str
+    said: str
+    is_known: bool
+    is_open: bool
+    why: tuple[Line, ...]
+    why_not: tuple[Line, ...]
+    know: tuple[str, ...]
+    answers_by_link: bool
+    connection: str
+    confirmed_days: int | None
+    first_free: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskLine:
+    """Somebody to be asked for an opening: what is not known of them, or how old their last word is."""
+
+    id: str
+    name: str
+    role: str
+    is_known: bool
+    unknown: tuple[Legal | Wish, ...]
+    confirmed_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """Somebody who was asked, and what they answered; an empty answer is none yet."""
+
+    name: str
+    answer: str
+    first_free: date | None
+    wait_weeks: int | None
+    asked_at: datetime
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsPage:
+    """Everything that the need finds today. `tried`: wishes let go for a look, not for good."""
+
+    head: Heading
+    need: NeedSheet
+    shown: tuple[OptionLine, ...]
+    others: tuple[OptionLine, ...]
+    eligible: int
+    are_enough: bool
+    why_fewer: Line | None
+    worth_asking: tuple[AskLine, ...]
+    asked: tuple[AskedLine, ...]
+    relax: tuple[Relaxation, ...]
+    tried: tuple[Wish, ...]
+
+
+def options_page(
+    viewer: Actor, referral: UUID, *, now: datetime, without: Collection[str] = (), tried: Sequence[Wish] = ()
+) -> OptionsPage | Heading | None:
+    """The sheet of the page; the head alone before a need was written; None where it is somebody else's."""
+    with viewing(viewer) as scope:
+        row = referral_of(scope, referral)
+        if row is None:
+            return None
+        sheet = newest_need(row)
+        return _found(row, sheet, now=now, without=without, tried=tried) if sheet else heading_of(row)
+
+
+def _found(
+    row: Referral, sheet: NeedSheet, *, now: datetime, without: Collection[str], tried: Sequence[Wish]
+) -> OptionsPage:
+    need = relax(sheet.need, *tried)
+    found = {facts.id: facts for facts in searchable(need.jurisdiction, viewer=row.referrer_id)}
+    answer = options(
+        replace(need, not_ask=(*need.not_ask, *without)), found.values(), now=now, distance=kilometers
+    )
+    asked = _asked(row)
+    first = _three_then_others(answer)
+    worth = [one for one in answer.worth_asking if one.id not in asked][:FIRST_ROUND]
+    words = _words_on([*(one.id for one in first), *(one.id for one in worth)])
+    told = _told(row, words.values())
+    lines = [
+        _option_line(one, words[one.id], facts=found[one.id], connection=told.get(one.id, ""))
+        for one in first
+    ]
+    shown = lines[: len(answer.three.ids)]
+    are_open = sum(line.is_open for line in shown) >= len(shown) == 3
+    return OptionsPage(
+        head=heading_of(row),
+        need=sheet,
+        shown=tuple(sorted(shown, key=lambda line: not line.is_known)),
+        others=tuple(lines[len(answer.three.ids) :]),
+        eligible=answer.eligible,
+        are_enough=are_open and answer.three.differ_on >= ENOUGH_AXES,
+        why_fewer=answer.three.why_not,
+        worth_asking=_to_ask(lines, worth, words=words, asked=asked),
+        asked=tuple(asked.values()),
+        relax=answer.relax,
+        tried=tuple(tried),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the directory's row says beyond what a search reads."""
+
+    profile: Profile
+    role: str
+    limits: tuple[str, ...]
+
+
+def _three_then_others(answer: Answer) -> list[Option]:
+    """The three, then the next who fit in their neutral order."""
+    by_id = {one.id: one for one in answer.options}
+    three = [by_id[name] for name in answer.three.ids if name in by_id]
+    return three + [one for one in answer.options if one.id not in answer.three.ids][:OTHERS]
+
+
+def _words_on(profiles: Collection[str]) -> Mapping[str, _Words]:
+    """One statement for the rows, and what each wants to be known beforehand."""
+    rows = (
+        Profile.objects.filter(id__in=profiles)
+        .select_related("practice")
+        .alias(limit=FilteredRelation("facts", condition=Q(facts__family="limit")))
+        .annotate(limit_said=F("limit__value"), limit_place=F("limit__code"))
+        .order_by("id", "limit_place")
+    )
+    found: dict[str, _Words] = {}
+    for row in rows:
+        before = found.get(str(row.id))
+        limits = (*(before.limits if before else ()), *((row.limit_said,) if row.limit_said else ()))
+        found[str(row.id)] = _Words(row, _role(row), limits)
+    return found
+
+
+def _role(profile: Profile) -> str:
+    where = profile.practice.name if profile.practice else profile.place or profile.city
+    return " · ".join(part for part in (profile.credentials or profile.profession, where) if part)
+
+
+def _to_ask(
+    fitting: Sequence[OptionLine],
+    worth: Sequence[WorthAsking],
+    *,
+    words: Mapping[str, _Words],
+    asked: Collection[str],
+) -> tuple[AskLine, ...]:
+    """First those who fit and whose last word is too old to say “open”, then those of whom something is not known."""
+    old = [
+        AskLine(one.id, one.name, one.role, one.is_known, (), one.confirmed_days)
+        for one in fitting
+        if not one.is_open and one.id not in asked
+    ]
+    unknown = [
+        AskLine(one.id, one.name, words[one.id].role, one.circle is Circle.KNOWN, one.unknown)
+        for one in worth
+    ]
+    return (*old, *unknown)[:FIRST_ROUND]
+
+
+def _told(referral: Referral, words: Collection[_Words]) -> Mapping[str, str]:
+    """What the client would read of each connection; words written before by hand stay."""
+    found = connections_to(
+        referral.referrer, practice=referral.practice, profiles=[one.profile for one in words]
+    )
+    told = {str(profile): text for profile, text in found.items()}
+    cells = cells_of_client(referral.client)
+    for row in OptionRow.objects.filter(referral_id=referral.id).exclude(connection_hash=""):
+        if str(row.profile_id) in told:
+            told[str(row.profile_id)] = cells.open(
+                row.connection_sealed, table=OptionRow, column="connection_sealed", row=row.id
+            )
+    return told
+
+
+def _option_line(option: Option, words: _Words, *, facts: ProfileFacts, connection: str) -> OptionLine:
+    return OptionLine(
+        id=option.id,
+        name=option.name,
+        role=" · ".join(part for part in (words.role, _only_online(facts)) if part),
+        said=words.profile.said,
+        is_known=option.circle is Circle.KNOWN,
+        is_open=option.is_open,
+        why=tuple(reason.line for reason in option.why.why if reason.topic != "confirmed"),
+        why_not=tuple(reason.line for reason in option.why.why_not),
+        know=words.limits,
+        answers_by_link=words.profile.person_id is None and words.profile.practice_id is None,
+        connection=connection,
+        confirmed_days=option.confirmed_days,
+        first_free=option.first_free,
+    )
+
+
+def _only_online(facts: ProfileFacts) -> str:
+    """Said beside the place, since there is none to go to."""
+    can_go = facts.formats is None or facts.formats.holds("in_person") is not Finding.UNMET
+    return "" if can_go else label(Family.FORMAT, "online")
+
+
+def _asked(referral: Referral) -> Mapping[str, AskedLine]:
+    rows = AvailabilityAsk.objects.select_related("profile", "check_asked").filter(
+        check_asked__referral_id=referral.id
+    )
+    return {
+        str(row.profile_id): AskedLine(
+            name=row.profile.name,
+            answer=row.answer,
+            first_free=row.first_free,
+            wait_weeks=row.wait_weeks,
+            asked_at=row.check_asked.asked_at,
+            answered_at=row.answered_at,
+        )
+        for row in rows.order_by("-check_asked__asked_at", "profile__name")
+    }

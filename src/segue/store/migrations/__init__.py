@@ -1,0 +1,1 @@
+"""Tables as they are made; `0001` may be rewritten until the first tagged release."""

@@ -1,0 +1,33 @@
+"""What every table shares: an identifier that acts hand in, and constraints written from enumerations."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+
+
+class Row(models.Model):
+    """A row with a UUIDv7 that the act supplies, so that identifiers are an argument and sort by time."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def one_of(column: str, values: type[StrEnum] | Iterable[str], *, name: str) -> models.CheckConstraint:
+    """A constraint that the column holds one of the words, and nothing else."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{column}__in": [str(value) for value in values]}), name=name
+    )
+
+
+def word(length: int = 24, **options: object) -> "models.CharField[str, str]":
+    """A short machine word: a state, a reason, a kind."""
+    return models.CharField(max_length=length, **options)  # type: ignore[arg-type]
+
+
+def sealed(**options: object) -> "models.BinaryField[Any, Any]":
+    """Ciphertext of `store.seal`; the plain text is never kept in the table."""
+    return models.BinaryField(**options)  # type: ignore[arg-type]

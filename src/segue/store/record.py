@@ -1,0 +1,146 @@
+"""The record: append-only, hash-chained in streams; one stream each for a referral, a client, a practice, a person.
+
+The hash covers identifiers, codes and the ciphertext of the detail, so erasing a key leaves the chain whole.
+What a link hashes and how a stream is verified is decided in `rules.record`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from uuid import UUID
+
+from django.db import connection
+
+from segue.rules.actor import Actor
+from segue.rules.moment import At
+from segue.rules.record import EntryRow, Problem, genesis, link_hash, verify_stream
+from segue.store.models import RecordEntry
+from segue.store.seal import Key, seal, unseal
+
+STREAMS = ("referral", "client", "practice", "person", "server")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one entry says: the event, identifiers and codes in the open, words sealed."""
+
+    event: str
+    refs: Mapping[str, str] = field(default_factory=dict)
+    detail: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Which chain, whose, and the key that seals its details."""
+
+    kind: str
+    id: UUID
+    practice: UUID | None
+    key: Key
+
+    @property
+    def name(self) -> str:
+        """The name under which the chain hashes it."""
+        return f"{self.kind}:{self.id}"
+
+
+def _lock(stream: Stream) -> None:
+    """One writer at a time on a stream. SQLite has one writer anyway; PostgreSQL needs to be told."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(stream.id.bytes[-8:], "big", signed=True)]
+            )
+
+
+def append(stream: Stream, line: Line, *, actor: Actor, at: At) -> UUID:
+    """Add the next link to a stream, in the caller's transaction."""
+    _lock(stream)
+    last = (
+        RecordEntry.objects.filter(stream=stream.kind, stream_id=stream.id)
+        .order_by("-number")
+        .values_list("number", "link_hash")
+        .first()
+    )
+    number, previous = (last[0] + 1, last[1]) if last else (1, genesis(stream.name))
+    entry = at.new_id()
+    detail = json.dumps(line.detail, sort_keys=True, ensure_ascii=False)
+    cipher = seal(stream.key, detail, table=RecordEntry, column="detail_sealed", row=entry)
+    who = actor.person or actor.link
+    hashed = link_hash(
+        previous,
+        stream=stream.name,
+        number=number,
+        at=at.now,
+        actor=_actor(str(actor.kind), who),
+        event=line.event,
+        ids=line.refs,
+        cipher=cipher,
+    )
+    RecordEntry.objects.create(
+        id=entry,
+        stream=stream.kind,
+        stream_id=stream.id,
+        number=number,
+        practice_id=stream.practice,
+        at=at.now,
+        actor_kind=str(actor.kind),
+        actor_id=who,
+        event=line.event,
+        refs=dict(line.refs),
+        detail_sealed=cipher,
+        previous_hash=previous,
+        link_hash=hashed,
+    )
+    return entry
+
+
+def _actor(kind: str, who: UUID | None) -> str:
+    return f"{kind}:{who or ''}"
+
+
+def detail_of(entry: RecordEntry, *, key: Key) -> dict[str, object]:
+    """The sealed words of an entry. Raises SealBroken."""
+    text = unseal(key, entry.detail_sealed, table=RecordEntry, column="detail_sealed", row=entry.id)
+    return dict(json.loads(text))
+
+
+def rows() -> Iterator[EntryRow]:
+    """Every entry of every stream, stream by stream, in the order of the chain."""
+    columns = (
+        "id", "stream", "stream_id", "number", "at", "actor_kind", "actor_id", "event", "refs",
+        "detail_sealed", "previous_hash", "link_hash",
+    )  # fmt: skip
+    ordered = RecordEntry.objects.order_by("stream", "stream_id", "number").values_list(*columns)
+    for row, kind, of, number, at, actor_kind, actor, event, refs, cipher, previous, own in ordered.iterator(
+        chunk_size=2000
+    ):
+        yield EntryRow(
+            row=str(row),
+            stream=f"{kind}:{of}",
+            number=number,
+            at=at,
+            actor=_actor(actor_kind, actor),
+            event=event,
+            ids=refs,
+            cipher=bytes(cipher),
+            previous=previous,
+            hash=own,
+        )
+
+
+def verify() -> tuple[int, list[Problem]]:
+    """Check every link of every stream: how many entries were read, and what is wrong with which row."""
+    count = 0
+
+    def counted() -> Iterator[EntryRow]:
+        nonlocal count
+        for row in rows():
+            count += 1
+            yield row
+
+    problems: list[Problem] = []
+    for name, entries in groupby(counted(), key=lambda row: row.stream):
+        problems.extend(verify_stream(entries, stream=name))
+    return count, problems

@@ -1,0 +1,87 @@
+"""The one place that writes a step of the lifecycle: the new state, the next link of the record, the notices.
+
+All three in the caller's transaction, so that each command has happened whole or not at all.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from segue.rules.actor import Actor
+from segue.rules.moment import At
+from segue.store.models import Job, Notice
+from segue.store.record import Line, Stream, append
+
+
+class Stale(Exception):
+    """Somebody else wrote the row since it was read; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A notice to send or a job to run: what, about which rows, once under which key, and when."""
+
+    kind: str
+    key: str
+    refs: Mapping[str, str] = field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a step writes besides the row's own columns."""
+
+    line: Line
+    notices: tuple[Due, ...] = ()
+    jobs: tuple[Due, ...] = ()
+
+
+def write_step(
+    row: models.Model,
+    changes: Mapping[str, object],
+    written: Written,
+    *,
+    stream: Stream,
+    actor: Actor,
+    at: At,
+) -> None:
+    """Change the row from the version that was read to the next one, and write what goes with it. Raises Stale."""
+    version: int = row.version  # type: ignore[attr-defined]
+    table = type(row)._default_manager
+    changed = table.filter(pk=row.pk, version=version).update(version=version + 1, **changes)
+    if changed != 1:
+        raise Stale(f"{row._meta.db_table} {row.pk} is no longer at version {version}")
+    for column, value in {**changes, "version": version + 1}.items():
+        setattr(row, column, value)
+    append(stream, written.line, actor=actor, at=at)
+    put(Notice, written.notices, practice=stream.practice, at=at)
+    put(Job, written.jobs, practice=stream.practice, at=at)
+
+
+def put(table: type[Notice] | type[Job], dues: Iterable[Due], *, practice: UUID | None, at: At) -> None:
+    """Write what is due. The same key a second time is the same effect, and changes nothing."""
+    rows: list[Any] = [
+        table(
+            id=at.new_id(),
+            kind=due.kind,
+            effect_key=due.key,
+            practice_id=practice,
+            refs=dict(due.refs),
+            due_at=due.due_at or at.now,
+            made_at=at.now,
+        )
+        for due in dues
+    ]
+    if rows:
+        table._default_manager.bulk_create(rows, ignore_conflicts=True)
+
+
+def drop_jobs(*, keys: Iterable[str] = (), prefix: str = "", at: At) -> None:
+    """Jobs that no longer have a reason; they stay as rows, so that one can see why nothing happened."""
+    which = Job.objects.filter(state="open")
+    which = which.filter(effect_key__startswith=prefix) if prefix else which.filter(effect_key__in=list(keys))
+    which.update(state="dropped", ended_at=at.now)
