@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests.browser import address, chromium, page
+from tests.chromium import address, chromium, page
 from tests.database import Database, PostgresCluster, SqliteFile
 
 __all__ = ["address", "chromium", "page"]

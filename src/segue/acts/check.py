@@ -21,6 +21,7 @@ from segue.rules.moment import At
 from segue.rules.permission import Thing, Verb, may
 from segue.rules.referral import ReferralEvent, ReferralFacts
 from segue.rules.step import Refused, Step
+from segue.rules.terms import FURTHEST_START
 from segue.rules.text import N_
 from segue.store.cells import cells_of_practice
 from segue.store.lore import common_languages, holidays, rare_areas
@@ -115,7 +116,7 @@ def answer(actor: Actor, command: AnswerAvailability, at: At) -> Done | Refused:
         return NOT_FOUND
     if row.answer:
         return ANSWERED
-    opening = _opening(command)
+    opening = _opening(command, at=at)
     if opening is None:
         return NOT_AN_ANSWER
     AvailabilityAsk.objects.filter(pk=row.pk).update(
@@ -200,10 +201,11 @@ def _ask_for(actor: Actor, ask_id: str) -> AvailabilityAsk | None:
     return row if allowed and (holds_link or is_asked or on_word) else None
 
 
-def _opening(command: AnswerAvailability) -> SaidOpening | None:
+def _opening(command: AnswerAvailability, *, at: At) -> SaidOpening | None:
     if command.answer == "yes":
         day = day_of(command.first_free)
-        return SaidOpening(1, day) if day else None
+        is_near = day is not None and at.today <= day <= at.today + FURTHEST_START
+        return SaidOpening(1, day) if is_near else None
     if command.answer == "waitlist":
         weeks = command.wait_weeks
         return SaidOpening(0, None, weeks) if weeks is not None and 1 <= weeks <= LONGEST_WAIT else None

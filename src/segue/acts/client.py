@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from segue.acts.answer import Done
 from segue.acts.door import act
 from segue.acts.rights import NOT_FOUND, refusal_unless
 from segue.acts.streams import client_stream
-from segue.acts.turn import NOBODY, id_of
+from segue.acts.turn import NOBODY, day_of, id_of
 from segue.rules.actor import Actor
 from segue.rules.moment import At
 from segue.rules.permission import Thing, Verb
@@ -22,6 +23,7 @@ from segue.store.record import Line, append
 from segue.store.seal import Key, blind_index, seal
 
 NAME_LIMIT = 120
+LONGEST_LIFE = timedelta(days=150 * 366)
 NAME_MISSING = Refused(
     "name_missing", N_("A client needs a name."), N_("Write the name they use. The rest of the page is kept.")
 )
@@ -29,6 +31,11 @@ CHANNEL_UNKNOWN = Refused(
     "channel_unknown",
     N_("This way of reaching somebody does not exist."),
     N_("Choose e-mail, text message, phone, or in session only."),
+)
+BIRTH_DATE_UNKNOWN = Refused(
+    "birth_date_unknown",
+    N_("This is not a day on which somebody can be born."),
+    N_("Write year, month and day, as in 1992-03-09, or leave it empty."),
 )
 CONTACT_MISSING = Refused(
     "contact_missing",
@@ -86,6 +93,14 @@ def problem_of(command: AddClient) -> Refused | None:
     return None
 
 
+def _birth_date(text: str, *, at: At) -> str | None:
+    """The day in one spelling; empty where it is not told, None where it is no day of the past 150 years."""
+    if not text.strip():
+        return ""
+    day = day_of(text.strip())
+    return day.isoformat() if day and at.today - LONGEST_LIFE <= day <= at.today else None
+
+
 @act
 def add(actor: Actor, command: AddClient, at: At) -> Done | Refused:
     """Add a client, sealed under a new key of their own."""
@@ -93,6 +108,9 @@ def add(actor: Actor, command: AddClient, at: At) -> Done | Refused:
         return no
     if problem := problem_of(command):
         return problem
+    birth_date = _birth_date(command.birth_date, at=at)
+    if birth_date is None:
+        return BIRTH_DATE_UNKNOWN
     practice = Practice.objects.get(pk=actor.practice or NOBODY)
     clinician = _colleague(practice, command.clinician)
     if clinician is None:
@@ -107,7 +125,7 @@ def add(actor: Actor, command: AddClient, at: At) -> Done | Refused:
         name_sealed=seal(
             key, command.name.strip(), table=Client, column="name_sealed", row=client, client=client
         ),
-        birth_date_sealed=_sealed(key, "birth_date_sealed", client, command.birth_date),
+        birth_date_sealed=_sealed(key, "birth_date_sealed", client, birth_date),
         contact_sealed=_sealed(key, "contact_sealed", client, command.contact.strip()),
         recognition_sealed=_sealed(key, "recognition_sealed", client, command.recognition.strip()),
         channel=command.channel,

@@ -108,7 +108,12 @@ def reopen(actor: Actor, command: Reopen, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     shown = turn.referral.shown_at is not None
-    changes = {"outcome": "", "closed_at": None, "stage": "choosing" if shown else "planning"}
+    changes = {
+        "outcome": "",
+        "closed_at": None,
+        "signed_at": None,
+        "stage": "choosing" if shown else "planning",
+    }
     turn.write(ReferralEvent.reopen, step, changes=changes, detail={"reason": plain(command.reason)})
     return Done(str(turn.referral.id), turn.referral.stage, turn.referral.version)
 

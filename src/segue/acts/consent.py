@@ -8,12 +8,13 @@ from uuid import UUID
 from segue.acts.answer import Done
 from segue.acts.consequence import close_everything_for, unlock_what_can
 from segue.acts.door import act
-from segue.acts.turn import Turn, turn_at
+from segue.acts.turn import Turn, id_of, turn_at
 from segue.acts.words import Word, said_by
 from segue.reads.consent import Prepared, prepared_consents
 from segue.rules.actor import Actor, Part
 from segue.rules.consent import ConsentEvent, ConsentStatus, WordBack, next_status
 from segue.rules.consent_doc import missing, refuse_signing
+from segue.rules.handoff import PACKET_OPEN
 from segue.rules.moment import At
 from segue.rules.packet import Content, content_bytes, hash_of
 from segue.rules.referral import ReferralEvent, ReferralFacts
@@ -100,7 +101,8 @@ def sign(actor: Actor, command: Sign, at: At) -> Done | Refused:
         if refused := _refuse(one, signature=signature, shown=command.shown):
             return refused
     for one in prepared:
-        _keep(turn, one, signature=signature, command=command)
+        if one.profile.id not in _readers(turn):
+            _keep(turn, one, signature=signature, command=command)
     changes = {"signed_at": at.now, "calls_themself": False, "wants_check_ins": command.wants_check_ins}
     refs = {"consents": str(len(prepared)), "word_back": command.word_back}
     turn.write(ReferralEvent.sign, step, changes=changes, refs=refs)
@@ -150,6 +152,7 @@ def revoke(actor: Actor, command: Revoke, at: At) -> Done | Refused:
         said_by=facts.said_by,
     )
     close_everything_for(turn, {consent.profile_id for consent in in_force})
+    unlock_what_can(turn)
     return Done(str(turn.referral.id), turn.referral.stage, turn.referral.version)
 
 
@@ -163,7 +166,9 @@ def _in_force(turn: Turn, *, profile: str) -> list[Consent]:
 def _signature(turn: Turn, command: Sign) -> SignatureSaid:
     """Who signs, and by what right."""
     representative = (
-        Representative.objects.filter(client_id=turn.referral.client_id, pk=command.representative).first()
+        Representative.objects.filter(
+            client_id=turn.referral.client_id, pk=id_of(command.representative)
+        ).first()
         if turn.part is Part.representative and command.representative
         else None
     )
@@ -250,6 +255,12 @@ def _keep(turn: Turn, one: Prepared, *, signature: SignatureSaid, command: Sign)
     Handoff.objects.filter(
         referral_id=turn.referral.id, profile=one.profile, unlocked_at__isnull=True
     ).update(consent_id=consent)
+
+
+def _readers(turn: Turn) -> frozenset[UUID]:
+    """Who may read on an earlier signature; that one stays, for what they read never changes."""
+    rows = Handoff.objects.filter(referral_id=turn.referral.id, state__in=[*PACKET_OPEN])
+    return frozenset(rows.values_list("profile_id", flat=True))
 
 
 def _end_older(turn: Turn, profile: UUID) -> None:

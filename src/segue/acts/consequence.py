@@ -4,9 +4,13 @@ Each is an event of its own, decided by the tables and kept in the record, acted
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from segue.acts import clock
+from segue.acts.checkin import drop_check_ins
 from segue.acts.link import close_links, link_of_guest
 from segue.acts.turn import NOBODY, Turn, as_part, take_handoff
 from segue.reads.connections import connections_to
@@ -28,12 +32,12 @@ from segue.rules.handoff import (
     SettleCause,
     State,
 )
-from segue.rules.step import Refused, Step, decide
+from segue.rules.step import Refused, SaidBy, Step, decide
 from segue.rules.terms import no_worse
 from segue.store.cells import cells_of_client, cells_of_handoff
 from segue.store.keys import key_within
 from segue.store.lore import common_languages, rare_areas
-from segue.store.models import Consent, Handoff, Option, SignedContent
+from segue.store.models import Consent, Handoff, Option, Referral, SignedContent
 from segue.store.step import drop_jobs
 
 CLIENT_DECIDES = frozenset({"terms_changed", "higher_choice_open"})
@@ -128,9 +132,34 @@ def request_next(turn: Turn, *, actor: Actor = CLOCK, part: Part = Part.clock) -
     return asked
 
 
+def move_on(turn: Turn) -> None:
+    """An approach ended, or waits: the next choice is asked, and whoever said yes may be the next to read."""
+    request_next(as_part(turn, Part.clock, CLOCK))
+    unlock_what_can(turn)
+
+
+def start_failed(turn: Turn) -> None:
+    """An acceptance came to nothing: no check-in is asked, and what rested is good again."""
+    drop_check_ins(turn)
+    change_consents(turn, event=ConsentEvent.wake, but=turn.the_handoff.profile_id)
+    want_signatures(turn)
+
+
+def want_signatures(turn: Turn) -> None:
+    """Where a choice that is still to come has no permission in force, the client is asked to sign again."""
+    wanted = {option.profile_id for option in next_choices(turn)}
+    signed = Consent.objects.filter(referral_id=turn.referral.id, status=ConsentStatus.signed)
+    if turn.referral.signed_at is not None and wanted - set(signed.values_list("profile_id", flat=True)):
+        Referral.objects.filter(pk=turn.referral.id).update(signed_at=None)
+        turn.referral.signed_at = None
+        turn.refresh()
+
+
 def next_choices(turn: Turn) -> Iterable[Option]:
-    """The client's choices whom nobody has approached yet, first choice first."""
-    approached = Handoff.objects.filter(referral_id=turn.referral.id).values("option_id")
+    """The client's choices whom nobody has approached, or only until another accepted; first choice first."""
+    approached = (
+        Handoff.objects.filter(referral_id=turn.referral.id).exclude(state=State.settled).values("option_id")
+    )
     ranked = turn.referral.options.filter(rank__isnull=False).exclude(id__in=approached)
     return ranked.select_related("profile").order_by("rank")
 
@@ -149,11 +178,12 @@ def unlock_what_can(turn: Turn) -> None:
                 turn.refresh()
 
 
-def unlock(turn: Turn, *, client_said_go: bool = False) -> Step | Refused:
+def unlock(turn: Turn, *, client_said_go: bool = False, word: SaidBy | None = None) -> Step | Refused:
     """Let this recipient open the packet, if consent, terms, order and safety allow it."""
     handoff = turn.the_handoff
     cover = cover_of(handoff, on=turn.at.now)
-    step = turn.decide_handoff(HandoffEvent.unlock, unlock_facts(turn, cover, client_said_go=client_said_go))
+    facts = replace(unlock_facts(turn, cover, client_said_go=client_said_go), said_by=word)
+    step = turn.decide_handoff(HandoffEvent.unlock, facts)
     if isinstance(step, Refused):
         return step
     assert cover.consent is not None
@@ -171,7 +201,8 @@ def unlock(turn: Turn, *, client_said_go: bool = False) -> Step | Refused:
         "client_decides": False,
         "terms_agreed": True,
     }
-    turn.write_handoff(HandoffEvent.unlock, step, changes=changes, refs={"content": frozen.content_hash})
+    refs = {"content": frozen.content_hash}
+    turn.write_handoff(HandoffEvent.unlock, step, changes=changes, refs=refs, said_by=word)
     return step
 
 
@@ -193,7 +224,8 @@ def unlock_facts(turn: Turn, cover: Cover, *, client_said_go: bool) -> HandoffFa
         other_open_packet=others.filter(state__in=[*PACKET_OPEN]).exists(),
         paused_until=referral.paused_until,
         safety_talk_open=referral.safety_talk_open,
-        terms_no_worse=handoff.terms_agreed or no_worse(chose_on(snapshot), now=terms_from(kept)),
+        terms_no_worse=handoff.terms_agreed
+        or (kept is not None and no_worse(chose_on(snapshot), now=terms_from(kept))),
         higher_choice_within_clock=any(row.due_at is None or row.due_at > turn.at.now for row in higher),
         whoever_first=referral.whoever_first,
         client_said_go=client_said_go,
@@ -202,40 +234,60 @@ def unlock_facts(turn: Turn, cover: Cover, *, client_said_go: bool) -> HandoffFa
 
 def settle_others(turn: Turn, *, cause: SettleCause) -> None:
     """Everybody else who was asked or may read hears “settled, thank you”; the unused consents rest."""
-    kept = turn.handoff.id if turn.handoff else None
-    rows = (
-        Handoff.objects.filter(referral_id=turn.referral.id)
-        .exclude(pk=kept or NOBODY)
-        .exclude(state__in=[*ENDED])
-    )
-    for row in rows.values_list("id", flat=True):
+    kept = turn.handoff.id if turn.handoff else NOBODY
+    _settle(turn, Handoff.objects.filter(referral_id=turn.referral.id).exclude(pk=kept), cause=cause)
+    if turn.handoff:
+        change_consents(turn, event=ConsentEvent.rest, but=turn.handoff.profile_id)
+
+
+def settle_unchosen(turn: Turn) -> None:
+    """Who is no longer among the client's choices is let go, and the permission for them ends."""
+    chosen = set(turn.referral.options.filter(rank__isnull=False).values_list("profile_id", flat=True))
+    rows = Handoff.objects.filter(referral_id=turn.referral.id).exclude(profile_id__in=chosen)
+    _settle(turn, rows, cause=SettleCause.chosen_otherwise)
+    withdraw_from(turn, rows.filter(state=State.opened), reason="chose otherwise")
+    for consent in Consent.objects.filter(referral_id=turn.referral.id).exclude(profile_id__in=chosen):
+        _change(consent, event=ConsentEvent.end, turn=turn)
+    want_signatures(turn)
+    unlock_what_can(turn)
+
+
+def _settle(turn: Turn, rows: QuerySet[Handoff], *, cause: SettleCause) -> None:
+    for row in rows.exclude(state__in=[*ENDED]).values_list("id", flat=True):
         taken = take_handoff(Turn(SYSTEM, turn.at, turn.referral, Part.system), row)
         assert isinstance(taken, Turn)
         facts = HandoffFacts(settle_cause=cause)
         step = taken.decide_consequence(HandoffEvent.settle, facts, part=Part.system)
         if isinstance(step, Step):
             let_go(taken)
-            taken.write_handoff(HandoffEvent.settle, step, changes={"ended_at": turn.at.now})
-    if turn.handoff:
-        change_consents(turn, event=ConsentEvent.rest, but=turn.handoff.profile_id)
+            taken.write_handoff(HandoffEvent.settle, step, changes=closing_columns(taken))
 
 
 def change_consents(turn: Turn, *, event: ConsentEvent, but: UUID | None = None) -> None:
     """Bring the consents for other recipients to where this event leads, where it leads anywhere."""
     for consent in Consent.objects.filter(referral_id=turn.referral.id).exclude(profile_id=but or NOBODY):
-        status = next_status(ConsentStatus(consent.status), event=event)
-        if isinstance(status, ConsentStatus):
-            ended = turn.at.now if status is ConsentStatus.ended else None
-            Consent.objects.filter(pk=consent.pk).update(status=status, ended_at=ended)
+        _change(consent, event=event, turn=turn)
+
+
+def _change(consent: Consent, *, event: ConsentEvent, turn: Turn) -> None:
+    status = next_status(ConsentStatus(consent.status), event=event)
+    if isinstance(status, ConsentStatus):
+        ended = turn.at.now if status is ConsentStatus.ended else None
+        Consent.objects.filter(pk=consent.pk).update(status=status, ended_at=ended)
 
 
 def close_everything_for(turn: Turn, profiles: set[UUID]) -> None:
     """The client stopped sharing: every approach to these recipients that nobody accepted is withdrawn at once."""
     rows = Handoff.objects.filter(referral_id=turn.referral.id, profile_id__in=profiles)
-    for row in rows.exclude(state__in=[*ENDED, *TAKEN]).values_list("id", flat=True):
+    withdraw_from(turn, rows.exclude(state__in=[*TAKEN]), reason="stopped sharing")
+
+
+def withdraw_from(turn: Turn, rows: QuerySet[Handoff], *, reason: str) -> None:
+    """The client takes back what these were asked or may read."""
+    for row in rows.exclude(state__in=[*ENDED]).values_list("id", flat=True):
         taken = take_handoff(Turn(turn.actor, turn.at, turn.referral, turn.part), row)
         assert isinstance(taken, Turn)
-        facts = HandoffFacts(withdraw_reason="stopped sharing")
+        facts = HandoffFacts(withdraw_reason=reason)
         step = taken.decide_consequence(HandoffEvent.withdraw, facts, part=Part.client)
         if isinstance(step, Step):
             let_go(taken)
@@ -251,9 +303,9 @@ def let_go(turn: Turn) -> None:
 
 def closing_columns(turn: Turn) -> dict[str, object]:
     """What an ended approach no longer holds: an unread packet leaves the row."""
-    never_read = turn.the_handoff.opened_at is None
+    is_unread = turn.the_handoff.state == State.unlocked
     return {"ended_at": turn.at.now, "client_decides": False} | (
-        {"content_sealed": None} if never_read else {}
+        {"content_sealed": None} if is_unread else {}
     )
 
 

@@ -38,6 +38,12 @@ KEY_REUSED = Refused(
     N_("This form was already sent with other words."),
     N_("What was sent first is kept. Open the page again to send something new."),
 )
+KEY_UNREADABLE = Refused(
+    "key_unreadable",
+    N_("This form was not sent whole."),
+    N_("Open the page again, then send it once more."),
+)
+LONGEST_KEY = 120
 STALE = Refused(
     "stale",
     N_("Somebody changed this while you were looking at it."),
@@ -76,7 +82,7 @@ def actor_name(actor: Actor) -> str:
 def command_hash(name: str, command: object) -> str:
     """A keyed digest of the act and everything the command says."""
     assert is_dataclass(command)
-    text = json.dumps(asdict(command), sort_keys=True, default=str, ensure_ascii=False)  # type: ignore[arg-type]
+    text = json.dumps(asdict(command), sort_keys=True, default=str)  # type: ignore[arg-type]
     return server_digest("command", f"{name}\n{text}")
 
 
@@ -84,6 +90,8 @@ def _earlier(name: str, actor: Actor, command: Command, at: At) -> Done | Refuse
     """The first answer to this key, or None after the key was taken for this command."""
     if not command.key:
         return None
+    if len(command.key) > LONGEST_KEY or not command.key.isprintable():
+        return KEY_UNREADABLE
     who, digest = actor_name(actor), command_hash(name, command)
     try:
         with transaction.atomic():

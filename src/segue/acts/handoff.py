@@ -5,19 +5,32 @@ from dataclasses import dataclass
 
 from segue.acts import clock
 from segue.acts.answer import Done
-from segue.acts.consequence import closing_columns, let_go, next_choices, prepare, request, request_next
+from segue.acts.consequence import (
+    closing_columns,
+    let_go,
+    move_on,
+    next_choices,
+    prepare,
+    request,
+    start_failed,
+    unlock_what_can,
+)
 from segue.acts.door import act
 from segue.acts.rights import NOT_FOUND
-from segue.acts.turn import Turn, as_part, id_of, turn_at, turn_at_handoff
+from segue.acts.turn import Turn, id_of, turn_at, turn_at_handoff
 from segue.acts.words import Word, said_by
-from segue.rules.actor import CLOCK, Actor, Part
-from segue.rules.handoff import HandoffEvent, HandoffFacts, State
+from segue.rules.actor import Actor, Part
+from segue.rules.handoff import TAKEN, HandoffEvent, HandoffFacts, State
 from segue.rules.moment import At
 from segue.rules.permission import Thing, Verb, may
+from segue.rules.referral import Stage
 from segue.rules.step import Refused
 from segue.rules.text import N_
 from segue.store.models import Handoff, Membership
 
+IS_DECIDED = frozenset({Stage.placed, Stage.connected, Stage.closed})
+"""Somebody has accepted, or it has ended: nobody else is asked."""
+NOT_NOW = N_("This cannot be done as things stand.")
 NOBODY_LEFT = Refused(
     "nobody_left",
     N_("Everybody whom the client chose has been asked."),
@@ -69,6 +82,8 @@ def ask_next(actor: Actor, command: AskNext, at: At) -> Done | Refused:
     turn = turn_at(actor, command.referral, at, version=command.version)
     if isinstance(turn, Refused):
         return turn
+    if turn.referral.stage in IS_DECIDED:
+        return Refused("not_now", NOT_NOW, Stage(turn.referral.stage).way_on)
     asked: list[str] = []
     for option in next_choices(turn):
         prepared = prepare(turn, option)
@@ -101,10 +116,14 @@ def withdraw(actor: Actor, command: Withdraw, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     let_go(turn)
+    was_taken = turn.the_handoff.state in TAKEN
     changes = closing_columns(turn)
     turn.write_handoff(
         HandoffEvent.withdraw, step, changes=changes, detail={"reason": command.reason}, said_by=facts.said_by
     )
+    if was_taken:
+        start_failed(turn)
+    unlock_what_can(turn)
     return done(turn)
 
 
@@ -120,7 +139,7 @@ def no_answer(actor: Actor, command: ByClock, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     turn.write_handoff(HandoffEvent.no_answer, step, jobs=[clock.lapse_job(turn)])
-    request_next(as_part(turn, Part.clock, CLOCK))
+    move_on(turn)
     return done(turn)
 
 
@@ -135,7 +154,7 @@ def lapse(actor: Actor, command: ByClock, at: At) -> Done | Refused:
         return step
     let_go(turn)
     turn.write_handoff(HandoffEvent.lapse, step, changes=closing_columns(turn))
-    request_next(as_part(turn, Part.clock, CLOCK))
+    move_on(turn)
     return done(turn)
 
 

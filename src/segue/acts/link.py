@@ -17,7 +17,7 @@ from segue.reads.guest_code import digest_of
 from segue.reads.notices import code_of
 from segue.rules.actor import Actor, Kind, Part
 from segue.rules.moment import At
-from segue.rules.permission import Thing, Verb
+from segue.rules.permission import Thing, Verb, may
 from segue.rules.step import Refused
 from segue.rules.text import N_
 from segue.store.models import Handoff, Link, LinkCode, LinkTry, Notice, Person, Referral
@@ -98,7 +98,7 @@ def give_client_link(actor: Actor, command: GiveClientLink, at: At) -> Done | Re
     turn = turn_at(actor, command.referral, at)
     if isinstance(turn, Refused):
         return turn
-    if turn.part is not Part.referrer:
+    if turn.part is not Part.referrer or not may(actor.kind, Thing.referral, Verb.see):
         return NOT_FOUND
     if turn.referral.talked_on is None:
         return NOT_TALKED
@@ -157,7 +157,7 @@ def note_try(actor: Actor, command: NoteTry, at: At) -> Done | Refused:
     if command.is_right:
         LinkTry.objects.filter(pk=tries.pk).update(wrong=0, locked_until=None)
         if command.used:
-            LinkCode.objects.filter(pk=command.used, link=link).update(used_at=at.now)
+            LinkCode.objects.filter(pk=id_of(command.used), link=link).update(used_at=at.now)
         return Done(str(link.id), state="right", also={"proof": command.used})
     wrong = tries.wrong + 1
     is_locked = wrong >= TRIES

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from segue.acts.answer import Done
 from segue.acts.checkin import AFTER_START, drop_check_ins, plan
-from segue.acts.consequence import change_consents, request_next, settle_others
+from segue.acts.consequence import change_consents, move_on, settle_others, start_failed
 from segue.acts.door import act
 from segue.acts.handoff import done
-from segue.acts.turn import Turn, as_part, day_of, turn_at_handoff
+from segue.acts.turn import Turn, day_of, turn_at_handoff
 from segue.acts.words import Word, said_by
 from segue.reads.cover import cover_of
-from segue.rules.actor import CLOCK, Actor, Part
+from segue.rules.actor import Actor, Part
 from segue.rules.consent import ConsentEvent, WordBack
 from segue.rules.effect import Effect
 from segue.rules.handoff import AppointmentKind, HandoffEvent, HandoffFacts, SettleCause
@@ -162,10 +162,9 @@ def decide_no(actor: Actor, command: DecideNo, at: At) -> Done | Refused:
     step = turn.decide_handoff(HandoffEvent.decide_no, facts)
     if isinstance(step, Refused):
         return step
-    drop_check_ins(turn)
     turn.write_handoff(HandoffEvent.decide_no, step, changes={"ended_at": at.now}, said_by=facts.said_by)
-    change_consents(turn, event=ConsentEvent.wake, but=turn.the_handoff.profile_id)
-    request_next(as_part(turn, Part.clock, CLOCK))
+    start_failed(turn)
+    move_on(turn)
     return done(turn)
 
 
@@ -192,7 +191,7 @@ def _moment(command: Schedule) -> datetime | None:
         wall = datetime.combine(
             date.fromisoformat(command.day), time.fromisoformat(command.time), tzinfo=zone
         )
-    except (ValueError, ZoneInfoNotFoundError, OSError):
+        moment = wall.astimezone(UTC)
+    except (ValueError, ZoneInfoNotFoundError, OSError, OverflowError):
         return None
-    moment = wall.astimezone(UTC)
     return moment if moment.astimezone(zone).replace(tzinfo=None) == wall.replace(tzinfo=None) else None

@@ -31,6 +31,13 @@ from segue.store.cells import cells_of_client
 from segue.store.models import Handoff, Option, Profile
 
 
+NOT_YOURSELF = Refused(
+    "not_yourself",
+    N_("You cannot be an option of your own referral."),
+    N_("Take yourself off the list, and choose somebody else."),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ShowOptions:
     """The profiles to put before the client, in this order; own wording for connections where wanted."""
@@ -81,6 +88,8 @@ def show(actor: Actor, command: ShowOptions, at: At) -> Done | Refused:
     profiles = _profiles(command.profiles)
     if sheet is None or profiles is None:
         return NOT_FOUND
+    if any(row.person_id == turn.referral.referrer_id for row in profiles):
+        return NOT_YOURSELF
     facts = of_profiles((row.id for row in profiles), viewer=turn.referral.referrer_id)
     if unlawful := _unlawful(sheet.need, facts.values(), at=at):
         return unlawful

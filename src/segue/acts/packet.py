@@ -61,7 +61,7 @@ def go_with(actor: Actor, command: GoWith, at: At) -> Done | Refused:
     turn = turn_at_handoff(actor, command.handoff, at, version=command.version)
     if isinstance(turn, Refused):
         return turn
-    step = unlock(turn, client_said_go=True)
+    step = unlock(turn, client_said_go=True, word=said_by(command.word, part=Part.client, at=at))
     return step if isinstance(step, Refused) else done(turn)
 
 

@@ -6,8 +6,9 @@ from django.contrib.auth.hashers import make_password
 
 from segue.acts.answer import Done
 from segue.acts.door import act
-from segue.acts.rights import refusal_unless
+from segue.acts.rights import NOT_FOUND, refusal_unless
 from segue.acts.streams import practice_stream
+from segue.acts.turn import id_of
 from segue.rules.actor import Actor
 from segue.rules.moment import At
 from segue.rules.permission import Thing, Verb
@@ -101,7 +102,9 @@ def add_person(actor: Actor, command: AddPerson, at: At) -> Done | Refused:
         return NO_SUCH_WORD
     if Person.objects.filter(email__iexact=command.email).exists():
         return EMAIL_TAKEN
-    practice = Practice.objects.get(pk=command.practice)
+    practice = Practice.objects.filter(pk=id_of(command.practice)).first()
+    if practice is None or actor.practice not in (None, practice.id):
+        return NOT_FOUND  # an owner gives roles in their own practice only; the operator belongs to none
     person = Person.objects.create(
         id=at.new_id(),
         email=command.email,

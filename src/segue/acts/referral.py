@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from segue.acts.answer import Done
+from segue.acts.consequence import unlock_what_can
 from segue.acts.door import act
 from segue.acts.rights import NOT_FOUND
 from segue.acts.streams import referral_stream
@@ -42,6 +43,12 @@ STILL_PAUSED = Refused(
 )
 PAUSE_TO_TALK = timedelta(days=7)
 """How long a referral rests when the client would rather not; the referrer talks with them in that time."""
+LONGEST_PAUSE = timedelta(days=366)
+PAUSE_TOO_LONG = Refused(
+    "pause_too_long",
+    N_("This day is more than a year away."),
+    N_("Choose a nearer day, or end the referral; it can be opened again."),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +250,8 @@ def pause(actor: Actor, command: Pause, at: At) -> Done | Refused:
     if isinstance(turn, Refused):
         return turn
     until = day_of(command.until)
+    if until is not None and until > at.today + LONGEST_PAUSE:
+        return PAUSE_TOO_LONG
     facts = ReferralFacts(pause_until=until, said_by=said_by(command.word, part=Part.client, at=at))
     step = turn.decide(ReferralEvent.pause, facts)
     if isinstance(step, Refused):
@@ -268,6 +277,7 @@ def resume(actor: Actor, command: Resume, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     turn.write(ReferralEvent.resume, step, changes={"paused_until": None})
+    unlock_what_can(turn)
     return done(turn)
 
 
@@ -281,6 +291,7 @@ def safety_talked(actor: Actor, command: SafetyTalked, at: At) -> Done | Refused
     if isinstance(step, Refused):
         return step
     turn.write("safety_talked", step, changes={"safety_talk_open": False}, detail={"note": command.note})
+    unlock_what_can(turn)
     return done(turn)
 
 

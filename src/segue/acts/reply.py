@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from segue.acts import clock
 from segue.acts.answer import Done
-from segue.acts.consequence import closing_columns, let_go, request_next, unlock_what_can
+from segue.acts.consequence import closing_columns, let_go, move_on, start_failed, unlock_what_can
 from segue.acts.door import act
 from segue.acts.handoff import done
-from segue.acts.turn import Turn, as_part, day_of, turn_at_handoff
+from segue.acts.turn import Turn, day_of, turn_at_handoff
 from segue.acts.words import Word, said_by
 from segue.reads.cover import cover_of
 from segue.reads.terms import terms_json
-from segue.rules.actor import CLOCK, Actor, Part
-from segue.rules.handoff import PACKET_OPEN, DeclineReason, HandoffEvent, HandoffFacts, State
+from segue.rules.actor import Actor, Part
+from segue.rules.handoff import PACKET_OPEN, TAKEN, DeclineReason, HandoffEvent, HandoffFacts, State
 from segue.rules.moment import At
 from segue.rules.packet import plain
 from segue.rules.question import QUESTIONS, refuse_answer, refuse_question
@@ -258,6 +258,7 @@ def waitlist(actor: Actor, command: Waitlist, at: At) -> Done | Refused:
         "client_decides": False,
     }
     turn.write_handoff(HandoffEvent.waitlist, step, changes=changes, said_by=facts.said_by)
+    unlock_what_can(turn)
     return done(turn)
 
 
@@ -289,8 +290,11 @@ def decline(actor: Actor, command: Decline, at: At) -> Done | Refused:
     )
     changes = closing_columns(turn) | {"decline_reason": command.reason, "words_sealed": sealed}
     refs = {"reason": command.reason}
+    was_taken = turn.the_handoff.state in TAKEN
     turn.write_handoff(HandoffEvent.decline, step, changes=changes, refs=refs, said_by=facts.said_by)
-    request_next(as_part(turn, Part.clock, CLOCK))
+    if was_taken:
+        start_failed(turn)
+    move_on(turn)
     return done(turn)
 
 
@@ -308,7 +312,7 @@ def _close_question(turn: Turn) -> None:
 
 def _clock_goes_on(turn: Turn) -> tuple[Mapping[str, object], tuple[Due, ...]]:
     handoff = turn.the_handoff
-    if handoff.paused_seconds is None:
+    if handoff.paused_seconds is None or handoff.state != State.requested:
         return {}, ()
     left = timedelta(seconds=handoff.paused_seconds)
     jobs = clock.clock_jobs(turn, allowed=left)
@@ -341,6 +345,7 @@ def _terms(command: Confirm) -> Terms | Refused:
 
 def _time(text: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None

@@ -30,7 +30,7 @@ from segue.rules.packet import (
 )
 from segue.rules.packet import Strikes as StrikesSaid
 from segue.rules.referral import Reason, ReferralEvent, ReferralFacts
-from segue.rules.sections import SECTIONS
+from segue.rules.sections import SECTIONS, WRITTEN_BY_CLIENT
 from segue.rules.step import Refused
 from segue.rules.text import N_
 from segue.store.cells import cells_of_client
@@ -119,7 +119,8 @@ def write_draft(actor: Actor, command: WriteDraft, at: At) -> Done | Refused:
     step = turn.decide(ReferralEvent.enter, ReferralFacts(about_a_person=False))
     if isinstance(step, Refused):
         return step
-    texts = {code: plain(text) for code, text in command.sections.items() if code in SECTIONS and plain(text)}
+    theirs = SECTIONS.keys() - WRITTEN_BY_CLIENT  # nobody puts words into the client's mouth
+    texts = {code: plain(text) for code, text in command.sections.items() if code in theirs and plain(text)}
     if any(len(text) > OWN_WORDS_LIMIT for text in texts.values()):
         return TOO_LONG
     extras = {code: plain(why) for code, why in command.extras.items() if code in texts and plain(why)}

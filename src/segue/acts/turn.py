@@ -140,6 +140,8 @@ class Turn:
     def refresh(self, *, moved: bool = False) -> None:
         """Bring stage and next step of the referral up to date with its facts."""
         referral = self.referral
+        if moved:
+            referral.moved_on = self.at.today
         view = view_of(referral)
         next_one = next_step(view, today=self.at.today)
         derived: dict[str, Any] = {
@@ -149,7 +151,7 @@ class Turn:
             "step_on": next_one.day if next_one else None,
         }
         if moved:
-            derived |= {"moved_on": self.at.today, "version": referral.version + 1}
+            derived |= {"moved_on": referral.moved_on, "version": referral.version + 1}
         Referral.objects.filter(pk=referral.pk).update(**derived)
         for column, value in derived.items():
             setattr(referral, column, value)

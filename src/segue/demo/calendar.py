@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from segue.rules.moment import At, uuid7
 
 SATURDAY = 5
+STORY_DAYS = 60
 Chance = Callable[[], bytes]
 
 
@@ -19,10 +20,16 @@ class Days:
         self.zone = zone
         self._chance = chance
 
-    def ago(self, days: int, clock: str = "10:00", *, any_day: bool = False) -> At:
-        """So many days before today, at this time on the wall; on a weekday, unless any day will do."""
-        day = self.now.astimezone(ZoneInfo(self.zone)).date() - timedelta(days=days)
-        return self.on(day if any_day else weekday(day), clock)
+    def ago(self, days: int, clock: str = "10:00") -> At:
+        """So many days before today, at this time on the wall."""
+        return self.on(self.now.astimezone(ZoneInfo(self.zone)).date() - timedelta(days=days), clock)
+
+    def workday(self, number: int, clock: str = "10:00") -> At:
+        """The n-th weekday of the story, which begins sixty days ago."""
+        day = weekday(self.ago(STORY_DAYS).today)
+        for _ in range(number):
+            day = weekday(day + timedelta(days=1))
+        return self.on(day, clock)
 
     def on(self, day: date, clock: str = "10:00") -> At:
         """A day, at this time on the wall."""

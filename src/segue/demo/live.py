@@ -146,7 +146,7 @@ def play_live(world: World, days: Days) -> tuple[Live, ...]:
 
 
 def _choosing(world: World, days: Days) -> Live:
-    _, row, _ = begin_case(CHOOSING, world, days.ago(1, "15:10", any_day=True))
+    _, row, _ = begin_case(CHOOSING, world, days.ago(1, "15:10"))
     return Live(CHOOSING.ref, CHOOSING.name, CHOOSING.code, row, link_of("client", referral=row))
 
 

@@ -6,7 +6,7 @@ worker run in between. Everybody in it is invented.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from segue.acts import (
@@ -21,8 +21,10 @@ from segue.acts import (
     option,
     packet,
     profile,
+    referral,
+    reply,
+    summary,
 )
-from segue.acts import referral, reply, summary
 from segue.acts.practice import hashed
 from segue.demo.calendar import Days, weekday
 from segue.demo.world import OPERATOR, World, must
@@ -135,7 +137,7 @@ def play(story: Story) -> Iterator[Told]:
 
 
 def _talk(story: Story) -> Iterator[Told]:
-    at = story.when(story.days.ago(60, "14:05"))
+    at = story.when(story.days.workday(0, "14:05"))
     added = client.AddClient(
         key=story.key("client"),
         name="Jonas Tamm",
@@ -163,7 +165,7 @@ def _talk(story: Story) -> Iterator[Told]:
         answers={"words": WORDS, "safety": False, "avoid": ""},
         prompts=PROMPTS,
     )
-    at = story.when(story.days.ago(60, "14:20"))
+    at = story.when(story.days.workday(0, "14:20"))
     must(referral.write_need(story.miriam, need, at))
     yield Told(
         at, "Miriam writes the need: panic, adults, evenings, North Star or $80.", f"/r/{story.referral}/need"
@@ -172,7 +174,7 @@ def _talk(story: Story) -> Iterator[Told]:
 
 def _find(story: Story) -> Iterator[Told]:
     profiles = story.world.profiles
-    at = story.when(story.days.ago(59, "09:10"))
+    at = story.when(story.days.workday(1, "09:10"))
     asked = [profiles[ref] for ref in ("samuel_adeyemi", "ruth_feldman_ito", "amara_lindqvist")]
     ask = check.AskAvailability(key=story.key("check"), referral=story.referral, profiles=tuple(asked))
     must(check.ask(story.miriam, ask, at))
@@ -192,7 +194,7 @@ def _find(story: Story) -> Iterator[Told]:
         ("amara_lindqvist", "13:15", 9, "Amara has an opening from next week on"),
     )
     for ref, clock, in_days, words in answers:
-        at = story.when(story.days.on(story.days.ago(59).today, clock))
+        at = story.when(story.days.workday(1, clock))
         row = ask_of(profiles[ref], referral=story.referral)
         asked_one = Actor(Kind.guest, link=row.link)
         first_free = weekday(at.today + timedelta(days=in_days))
@@ -205,7 +207,7 @@ def _find(story: Story) -> Iterator[Told]:
 
 def _choose(story: Story) -> Iterator[Told]:
     profiles = story.world.profiles
-    at = story.when(story.days.ago(58, "10:30"))
+    at = story.when(story.days.workday(2, "10:30"))
     tie = profile.DeclareConnection(
         key=story.key("tie"), profile=profiles["ruth_feldman_ito"], kind="landlord"
     )
@@ -222,7 +224,7 @@ def _choose(story: Story) -> Iterator[Told]:
         + ".",
         f"/r/{story.referral}/options",
     )
-    at = story.when(story.days.ago(57, "19:40", any_day=True))
+    at = story.when(story.days.workday(2, "19:40"))
     feel = referral.Feel(key=story.key("feel"), referral=story.referral, feeling="wants_this")
     must(referral.feel(story.jonas, feel, at))
     yield Told(at, "Jonas opens his page with link and code, and says: I want this.", f"/c/{story.referral}/")
@@ -233,7 +235,7 @@ def _choose(story: Story) -> Iterator[Told]:
     )
     must(option.know_connection(story.jonas, known, at))
     yield Told(at, "He reads that Miriam and Ruth rent rooms from the same owner, and says that he knows.")
-    at = story.when(story.days.ago(56, "20:14", any_day=True))
+    at = story.when(story.days.workday(3, "20:14"))
     choice = option.Choose(
         key=story.key("choose"),
         referral=story.referral,
@@ -245,7 +247,7 @@ def _choose(story: Story) -> Iterator[Told]:
 
 
 def _sign(story: Story) -> Iterator[Told]:
-    at = story.when(story.days.ago(55, "09:00"))
+    at = story.when(story.days.workday(4, "09:00"))
     must(
         summary.approve(
             story.miriam, summary.ApproveDraft(key=story.key("approve"), referral=story.referral), at
@@ -254,7 +256,7 @@ def _sign(story: Story) -> Iterator[Told]:
     yield Told(
         at, "Miriam approves the summary that wrote itself from the need.", f"/r/{story.referral}/summary"
     )
-    at = story.when(story.days.ago(55, "19:20"))
+    at = story.when(story.days.workday(4, "19:20"))
     strike = summary.Strike(key=story.key("strike"), referral=story.referral, for_all=("payer",))
     must(summary.keep_private(story.jonas, strike, at))
     words = summary.AddWords(key=story.key("words"), referral=story.referral, words=OWN_WORDS)
@@ -264,7 +266,7 @@ def _sign(story: Story) -> Iterator[Told]:
         "Jonas strikes out how care is paid for, and adds words of his own.",
         f"/c/{story.referral}/summary",
     )
-    at = story.when(story.days.ago(55, "19:31"))
+    at = story.when(story.days.workday(4, "19:31"))
     signing = consent.Sign(
         key=story.key("sign"),
         referral=story.referral,
@@ -282,7 +284,7 @@ def _sign(story: Story) -> Iterator[Told]:
 
 def _approach(story: Story) -> Iterator[Told]:
     profiles = story.world.profiles
-    at = story.when(story.days.ago(54, "09:05"))
+    at = story.when(story.days.workday(5, "09:05"))
     must(handoff.ask_next(story.miriam, handoff.AskNext(key=story.key("ask"), referral=story.referral), at))
     story.first = handoff_of(story.referral, profile=profiles["amara_lindqvist"])
     story.handoff = handoff_of(story.referral, profile=profiles["samuel_adeyemi"])
@@ -290,7 +292,7 @@ def _approach(story: Story) -> Iterator[Told]:
     yield Told(
         at, "Two requests go out, to Amara and to Samuel. They speak of no person.", f"/r/{story.referral}"
     )
-    at = story.when(story.days.ago(54, "10:20"))
+    at = story.when(story.days.workday(5, "10:20"))
     no = reply.Decline(
         key=story.key("decline"),
         handoff=story.first,
@@ -301,15 +303,15 @@ def _approach(story: Story) -> Iterator[Told]:
     yield Told(
         at, "Amara's evenings filled up: she declines, kindly and quickly.", f"/received/{story.first}"
     )
-    at = story.when(story.days.ago(54, "11:05"))
+    at = story.when(story.days.workday(5, "11:05"))
     question = reply.Ask(key=story.key("question"), handoff=story.handoff, question="other_hours")
     must(reply.ask(story.samuel, question, at))
     yield Told(at, "Samuel asks from the list: other hours? The clock stands still.", f"/g/{story.handoff}/")
-    at = story.when(story.days.ago(54, "11:50"))
+    at = story.when(story.days.workday(5, "11:50"))
     answered = reply.Answer(key=story.key("reply"), handoff=story.handoff, answer="weekends")
     must(reply.answer(story.miriam, answered, at))
     yield Told(at, "Miriam answers from the list: weekends work too.")
-    at = story.when(story.days.ago(54, "13:30"))
+    at = story.when(story.days.workday(5, "13:30"))
     yes = reply.Confirm(
         key=story.key("confirm"),
         handoff=story.handoff,
@@ -328,7 +330,7 @@ def _approach(story: Story) -> Iterator[Told]:
 
 
 def _meet(story: Story) -> Iterator[Told]:
-    at = story.when(story.days.ago(54, "13:34"))
+    at = story.when(story.days.workday(5, "13:34"))
     proof = prove(story.samuel, at, key=story.key("code"))
     opened = packet.Open(key=story.key("open"), handoff=story.handoff, proof=proof)
     must(packet.open_(story.samuel, opened, at))
@@ -337,10 +339,10 @@ def _meet(story: Story) -> Iterator[Told]:
         "A code goes to the number in the registry. With link and code Samuel reads what Jonas signed, nothing else.",
         f"/g/{story.handoff}/summary",
     )
-    at = story.when(story.days.ago(54, "13:45"))
+    at = story.when(story.days.workday(5, "13:45"))
     must(packet.accept(story.samuel, packet.Accept(key=story.key("accept"), handoff=story.handoff), at))
     yield Told(at, "He accepts for a first call. Miriam stays until the first session.")
-    at = story.when(story.days.ago(53, "10:10"))
+    at = story.when(story.days.workday(6, "10:10"))
     day = weekday(at.today + timedelta(days=6))
     appointment = meeting.Schedule(
         key=story.key("schedule"),
@@ -364,7 +366,7 @@ def _meet(story: Story) -> Iterator[Told]:
 
 def _arrive(story: Story) -> Iterator[Told]:
     started = story.marks["first_day"]
-    at = story.days.on(weekday(story.days.ago(40).today), "09:00")
+    at = story.when(story.days.on(date.fromisoformat(started) + timedelta(days=7), "09:00"))
     row = check_in_of(story.handoff, moment="first_week")
     yield Told(at, "A week on, one question goes to Jonas: how is it going with Samuel?")
     at = story.when(story.days.on(at.today, "20:40"))
@@ -375,7 +377,7 @@ def _arrive(story: Story) -> Iterator[Told]:
     yield Told(
         at, "Jonas says that it fits, and that both may hear it.", f"/c/{story.referral}/check-in/{row}"
     )
-    at = story.when(story.days.ago(38, "08:40"))
+    at = story.when(story.days.on(at.today + timedelta(days=4), "08:40"))
     thanks = closing.Thank(
         key=story.key("thanks"),
         handoff=story.handoff,

@@ -122,7 +122,9 @@ def _hire(member: InventedMember, each: InventedPractice, where: str, at: At) ->
     )
     person = must(practice.add_person(OPERATOR, command, at)).id
     is_chief = "owner" in member.roles and each.kind == "group"
-    role = "owner" if is_chief else next(role for role in ("clinician", *member.roles) if role in member.roles)
+    role = (
+        "owner" if is_chief else next(role for role in ("clinician", *member.roles) if role in member.roles)
+    )
     return Staff(member.ref, member.name, role, person, where)
 
 

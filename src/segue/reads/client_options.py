@@ -64,9 +64,7 @@ def options_sheet(referral: UUID) -> OptionsSheet:
 
 def _shown(option: Option, cells: Cells) -> ShownOption:
     kept = cells.open_json(option.facts_sealed, table=Option, column="facts_sealed", row=option.id)
-    connection = cells.open(
-        option.connection_sealed, table=Option, column="connection_sealed", row=option.id
-    )
+    connection = cells.open(option.connection_sealed, table=Option, column="connection_sealed", row=option.id)
     return ShownOption(
         id=option.id,
         name=kept["name"],

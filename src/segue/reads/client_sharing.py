@@ -214,7 +214,11 @@ def _permissions(row: Referral, *, approaches: Iterable[Handoff] | None = None) 
     newest: dict[UUID, Handoff] = {}
     for approach in _approaches(row) if approaches is None else approaches:
         newest.setdefault(approach.profile_id, approach)
-    consents = row.consents.exclude(status=ConsentStatus.draft).select_related("profile").order_by("-id")
+    consents = (
+        row.consents.exclude(status=ConsentStatus.draft)
+        .select_related("profile")
+        .order_by("-valid_from", "id")
+    )
     return tuple(_permission(consent, cells, newest.get(consent.profile_id)) for consent in consents)
 
 

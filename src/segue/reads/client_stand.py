@@ -147,9 +147,7 @@ def check_in_page(referral: UUID, check_in: UUID) -> CheckInPage | None:
 
 
 def _open_check_in(row: Referral) -> UUID | None:
-    waiting = row.check_ins.filter(
-        asked_at__isnull=False, answered_at__isnull=True, dropped_at__isnull=True
-    )
+    waiting = row.check_ins.filter(asked_at__isnull=False, answered_at__isnull=True, dropped_at__isnull=True)
     return waiting.order_by("-asked_at").values_list("id", flat=True).first()
 
 
@@ -180,9 +178,7 @@ def _approach(row: Handoff, client: Cells) -> Approach:
 
 
 def _terms(row: Handoff) -> Terms | None:
-    kept = cells_of_handoff(row).open_json(
-        row.terms_sealed, table=Handoff, column="terms_sealed", row=row.id
-    )
+    kept = cells_of_handoff(row).open_json(row.terms_sealed, table=Handoff, column="terms_sealed", row=row.id)
     return terms_from(kept) if kept else None
 
 
@@ -199,4 +195,6 @@ def _appointment(row: Handoff) -> Appointment | None:
     place = cells_of_handoff(row).open(
         row.appointment_place_sealed, table=Handoff, column="appointment_place_sealed", row=row.id
     )
-    return Appointment(row.appointment_kind, row.appointment_at, row.appointment_zone or row.profile.zone, place)
+    return Appointment(
+        row.appointment_kind, row.appointment_at, row.appointment_zone or row.profile.zone, place
+    )

@@ -43,7 +43,7 @@ _LISTS = {
 
 def searchable(jurisdiction: str | None, *, viewer: UUID | None) -> tuple[ProfileFacts, ...]:
     """Everybody who could be an answer where the client is, as this person looks at the directory."""
-    here = Profile.objects.filter(gone_on__isnull=True)
+    here = Profile.objects.filter(gone_on__isnull=True).exclude(Q(person__isnull=False) & Q(person_id=viewer))
     if jurisdiction is not None:
         licensed = Fact.objects.filter(family="license", code=jurisdiction).values("profile_id")
         here = here.filter(Q(state=jurisdiction) | Q(id__in=licensed))

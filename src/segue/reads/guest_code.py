@@ -28,7 +28,9 @@ def right_code(link: UUID, *, typed: str, now: datetime) -> str:
     if newest is None:
         return ""
     is_sent_one = hmac.compare_digest(newest.code_hash, digest_of(typed))
-    is_demo_one = settings.SEGUE_INVENTED and hmac.compare_digest(digest_of(standing_code(link)), digest_of(typed))
+    is_demo_one = settings.SEGUE_INVENTED and hmac.compare_digest(
+        digest_of(standing_code(link)), digest_of(typed)
+    )
     return str(newest.id) if is_sent_one or is_demo_one else ""
 
 

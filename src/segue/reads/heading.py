@@ -33,7 +33,7 @@ class Heading:
 
 def referral_of(scope: Scope, referral: UUID) -> Referral | None:
     """The row with everybody that its cells are opened for; None where it is somebody else's."""
-    rows = scope.referrals.select_related("client__practice", "practice", "referrer")
+    rows = scope.referrals.select_related("client__practice", "practice", "referrer__profile")
     return rows.filter(pk=referral).first()
 
 

@@ -6,8 +6,10 @@ A link that is unknown, has ended or was taken back is not found: one answer for
 from datetime import datetime
 
 from django.contrib.auth.hashers import check_password
+from django.db.models import QuerySet
 
-from segue.store.models import Client, Link
+from segue.reads.visitors import LinkSheet
+from segue.store.models import Client, Link, Representative
 from segue.store.tokens import normal_code, token_hash
 
 LONGEST_CODE = 40
@@ -24,13 +26,17 @@ def link_of(token: str, *, now: datetime) -> Link | None:
     return link
 
 
-def code_fits(link: Link, *, typed: str) -> bool:
+def code_fits(link: LinkSheet, *, typed: str) -> bool:
     """Whether this is the lasting code of the client or representative whose link it is.
 
     Slow by intent: call it outside of any transaction.
     """
-    if link.referral is None:
-        return False
-    holder: object = link.representative or Client.objects.only("code_hash").get(pk=link.referral.client_id)
-    code_hash: str = holder.code_hash  # type: ignore[attr-defined]
+    code_hash = _codes(link).values_list("code_hash", flat=True).first() or ""
     return bool(code_hash) and check_password(normal_code(typed[:LONGEST_CODE]), code_hash)
+
+
+def _codes(link: LinkSheet) -> QuerySet[Client] | QuerySet[Representative]:
+    """The row that keeps the code's hash."""
+    if link.representative is not None:
+        return Representative.objects.filter(pk=link.representative)
+    return Client.objects.filter(pk__in=[link.client])

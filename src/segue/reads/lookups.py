@@ -90,5 +90,3 @@ def found(referral: str, *, viewer: UUID | None, at: At) -> Found:
     assert sheet is not None
     profiles = searchable(sheet.need.jurisdiction, viewer=viewer)
     return Found(options(sheet.need, profiles, now=at.here, distance=kilometers))
-
-

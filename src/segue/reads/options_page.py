@@ -78,7 +78,11 @@ class AskedLine:
 
 @dataclass(frozen=True, slots=True)
 class OptionsPage:
-    """Everything that the need finds today. `tried`: wishes let go for a look, not for good."""
+    """Everything that the need finds today.
+
+    `given`: who stands before the client already. `tried`: wishes let go for a look, not for good. That another
+    concern would open more doors is true and no help, so it is not among the wishes.
+    """
 
     head: Heading
     need: NeedSheet
@@ -89,6 +93,7 @@ class OptionsPage:
     why_fewer: Line | None
     worth_asking: tuple[AskLine, ...]
     asked: tuple[AskedLine, ...]
+    given: tuple[str, ...]
     relax: tuple[Relaxation, ...]
     tried: tuple[Wish, ...]
 
@@ -110,14 +115,14 @@ def _found(
 ) -> OptionsPage:
     need = relax(sheet.need, *tried)
     found = {facts.id: facts for facts in searchable(need.jurisdiction, viewer=row.referrer_id)}
-    answer = options(
-        replace(need, not_ask=(*need.not_ask, *without)), found.values(), now=now, distance=kilometers
-    )
+    left_out = (*need.not_ask, *without, *_self(row))
+    answer = options(replace(need, not_ask=left_out), found.values(), now=now, distance=kilometers)
     asked = _asked(row)
     first = _three_then_others(answer)
     worth = [one for one in answer.worth_asking if one.id not in asked][:FIRST_ROUND]
     words = _words_on([*(one.id for one in first), *(one.id for one in worth)])
-    told = _told(row, words.values())
+    before = list(OptionRow.objects.select_related("profile").filter(referral_id=row.id).order_by("place"))
+    told = _told(row, words.values(), before=before)
     lines = [
         _option_line(one, words[one.id], facts=found[one.id], connection=told.get(one.id, ""))
         for one in first
@@ -134,9 +139,16 @@ def _found(
         why_fewer=answer.three.why_not,
         worth_asking=_to_ask(lines, worth, words=words, asked=asked),
         asked=tuple(asked.values()),
-        relax=answer.relax,
+        given=tuple(option.profile.name for option in before if option.is_shown),
+        relax=tuple(one for one in answer.relax if Wish.CONCERN not in one.wishes),
         tried=tuple(tried),
     )
+
+
+def _self(referral: Referral) -> tuple[str, ...]:
+    """Nobody refers to themself."""
+    own = getattr(referral.referrer, "profile", None)
+    return (str(own.id),) if own else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +172,8 @@ def _words_on(profiles: Collection[str]) -> Mapping[str, _Words]:
     rows = (
         Profile.objects.filter(id__in=profiles)
         .select_related("practice")
-        .alias(limit=FilteredRelation("facts", condition=Q(facts__family="limit")))
-        .annotate(limit_said=F("limit__value"), limit_place=F("limit__code"))
+        .alias(wished=FilteredRelation("facts", condition=Q(facts__family="limit")))
+        .annotate(limit_said=F("wished__value"), limit_place=F("wished__code"))
         .order_by("id", "limit_place")
     )
     found: dict[str, _Words] = {}
@@ -197,15 +209,17 @@ def _to_ask(
     return (*old, *unknown)[:FIRST_ROUND]
 
 
-def _told(referral: Referral, words: Collection[_Words]) -> Mapping[str, str]:
+def _told(
+    referral: Referral, words: Collection[_Words], *, before: Collection[OptionRow]
+) -> Mapping[str, str]:
     """What the client would read of each connection; words written before by hand stay."""
     found = connections_to(
         referral.referrer, practice=referral.practice, profiles=[one.profile for one in words]
     )
     told = {str(profile): text for profile, text in found.items()}
     cells = cells_of_client(referral.client)
-    for row in OptionRow.objects.filter(referral_id=referral.id).exclude(connection_hash=""):
-        if str(row.profile_id) in told:
+    for row in before:
+        if row.connection_hash and str(row.profile_id) in told:
             told[str(row.profile_id)] = cells.open(
                 row.connection_sealed, table=OptionRow, column="connection_sealed", row=row.id
             )

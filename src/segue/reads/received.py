@@ -23,6 +23,7 @@ MOST = 300
 PAGE = 30
 LATER = datetime.max.replace(tzinfo=UTC)
 ANSWERABLE = frozenset({State.requested, State.no_answer})
+HELD = frozenset({State.confirmed, State.unlocked, State.opened})
 OURS = ANSWERABLE | {State.unlocked, State.opened, State.accepted, State.missed}
 """The states in which it is for the practice to do something."""
 
@@ -106,7 +107,9 @@ def _line(row: Handoff, *, person: UUID, is_desk: bool, now: datetime) -> Receiv
 def _due(row: Handoff) -> datetime | None:
     if row.state in ANSWERABLE:
         return row.due_at
-    return row.appointment_at if row.state in (State.scheduled, State.started) else row.hold_until
+    if row.state in HELD:
+        return row.hold_until
+    return row.appointment_at if row.state in (State.scheduled, State.started) else None
 
 
 def _question(row: Handoff) -> Question | None:

@@ -1,6 +1,6 @@
 """One referral as its own practice reads it: where it stands, what happened, who was told what.
 
-Nine statements, whatever the number of rows. Words for steps, events and states are the page's. What came after
+Ten statements, whatever the number of rows. Words for steps, events and states are the page's. What came after
 the acceptance is shown as far as the client lets the referrer hear.
 """
 
@@ -29,6 +29,7 @@ from segue.store.models import (
     Consent,
     Handoff,
     Link,
+    Message,
     Option,
     Question,
     RecordEntry,
@@ -137,6 +138,14 @@ class CheckInLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ThanksLine:
+    """A recipient's thank-you, in their words."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralPage:
     """The whole page."""
 
@@ -161,6 +170,7 @@ class ReferralPage:
     consents: tuple[ConsentLine, ...]
     disclosures: tuple[DisclosureLine, ...]
     check_ins: tuple[CheckInLine, ...]
+    thanks: tuple[ThanksLine, ...]
     events: tuple[EventLine, ...]
     has_link: bool
 
@@ -212,6 +222,7 @@ def _page(scope: Scope, row: Referral, *, now: datetime) -> ReferralPage:
         consents=_consents(row),
         disclosures=_disclosures(scope, row),
         check_ins=_check_ins(row),
+        thanks=_thanks(scope, row, handoffs),
         events=_events(
             row, viewer=scope.person, names={line.id: line.name for line in handoffs}, hears=hears
         ),
@@ -341,6 +352,18 @@ def _check_ins(referral: Referral) -> tuple[CheckInLine, ...]:
             )
         )
     return tuple(lines)
+
+
+def _thanks(scope: Scope, referral: Referral, handoffs: Sequence[HandoffLine]) -> tuple[ThanksLine, ...]:
+    cells, names = cells_of_client(referral.client), {line.id: line.name for line in handoffs}
+    rows = scope.messages.filter(referral_id=referral.id, kind="thanks").order_by("at")
+    return tuple(
+        ThanksLine(
+            names.get(row.handoff_id, "") if row.handoff_id else "",
+            cells.open(row.body_sealed, table=Message, column="body_sealed", row=row.id),
+        )
+        for row in rows
+    )
 
 
 def _events(

@@ -22,7 +22,8 @@ _DUE = {
 def view_of(referral: Referral) -> ReferralView:
     """Everything that `stage` and `next_step` look at. Needs `referral.practice` at hand; four statements."""
     handoffs = tuple(Handoff.objects.filter(referral_id=referral.id).order_by("prepared_at"))
-    asked = {handoff.option_id for handoff in handoffs if handoff.state != State.prepared}
+    unasked = {State.prepared, State.settled}  # whoever was let go when another accepted can be asked again
+    asked = {handoff.option_id for handoff in handoffs if handoff.state not in unasked}
     ranked = set(referral.options.filter(rank__isnull=False).values_list("id", flat=True))
     asking = set(
         Question.objects.filter(handoff__in=handoffs, answered_at__isnull=True).values_list(

@@ -18,7 +18,6 @@ from segue.site.says import Ended, Exit, bad_input, say, tell_end
 # One line a word; help shows them in this order, each group under its heading.
 WORDS: dict[str, tuple[click.Command, ...]] = {
     "Try it": (demo.demo,),
-    "See it": (demo.demo,),
     "Run it": (server.migrate, server.serve, server.worker),
     "Fill the directory": (listings.import_, listings.sample),
     "Check it": (record.record,),
@@ -53,8 +52,10 @@ def _verbs(words: tuple[click.Command, ...]) -> Iterator[tuple[str, str]]:
 def segue() -> None:
     """Segue carries a client from one clinician to the next, and shows that they arrived.
 
-    Try it with `segue demo`. Run it with `segue migrate`, then `segue serve`. Everything is kept under SEGUE_HOME. With --json a command
-    prints exactly one JSON object. Exit codes: 0 done, 1 found something wrong, 2 bad input, 3 refused by a rule.
+    Try it with `segue demo`. Run it with `segue migrate`, then `segue serve`. Everything is kept under SEGUE_HOME.
+    With --json a command prints exactly one JSON object.
+
+    Exit codes: 0 done, 1 found something wrong, 2 bad input, 3 refused by a rule.
     """
 
 

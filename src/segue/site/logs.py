@@ -38,6 +38,6 @@ def configure(options: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(options.get("level", "INFO"))
-    # Django writes each 4xx with its path at WARNING; the path may name a person's page.
-    logging.getLogger("django.request").setLevel(logging.ERROR)
+    # Django writes each 4xx with its path, and each fault once more; `pages.errors` has noted the fault already.
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)
     logging.getLogger("django.security").setLevel(logging.ERROR)

@@ -196,7 +196,7 @@ def _application() -> Any:
     return application
 
 
-def work_until_told() -> None:
+def work_until_told(*, when_it_works: Callable[[], None] = lambda: None) -> None:
     """Send what is due and run what falls due, until SIGTERM or SIGINT. A piece of work is never cut in two."""
     from segue.store.identifiers import moment  # app ready
     from segue.work.desk import desk  # app ready
@@ -217,6 +217,7 @@ def work_until_told() -> None:
 
     thread = threading.Thread(target=work, name="work")
     thread.start()
+    when_it_works()
     signal.sigwait(waited_for)
     told.set()
     thread.join()

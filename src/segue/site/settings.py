@@ -147,9 +147,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+LOCALE_PATHS: list[Path] = []
 if SEGUE_PSEUDO_LANGUAGE:
-    LANGUAGES.append(("ar-xb", "Pseudo, right to left"))
-LOCALE_PATHS = [SEGUE_HOME / "locale"] if SEGUE_PSEUDO_LANGUAGE else []
+    from segue.site.translation import PSEUDO, write_pseudo_language
+
+    LANGUAGES.append((PSEUDO, "Pseudo, right to left"))
+    LOCALE_PATHS.append(write_pseudo_language(SEGUE_HOME / "locale"))
 
 STATIC_URL = "/static/"
 STATIC_ROOT = SEGUE_HOME / "static"

@@ -7,6 +7,7 @@ provider file, the worker between the steps, and the pages at the end.
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,6 +75,7 @@ def play(*, port: int) -> "Played":
     from segue.demo.story import Story  # app ready
     from segue.demo.story import play as steps  # app ready
     from segue.demo.world import StoryBroken, open_world  # app ready
+    from segue.reads.notices import given_up  # app ready
     from segue.store import record  # app ready
 
     days = Days(datetime.now(UTC), zone=ZONE, chance=lambda: os.urandom(10))
@@ -91,6 +93,8 @@ def play(*, port: int) -> "Played":
         _work_until(days.at(days.now))
     except StoryBroken as error:
         raise Ended([_broken(str(error))], Exit.refused) from None
+    if lost := given_up():
+        raise Ended([_broken(f"{lost[0].kind}: {lost[0].problem}")], Exit.found_wrong)
     events, problems = record.verify()
     say(f"The record: {events:,} entries, {'whole' if not problems else 'BROKEN'}.")
     return Played(port, story, live, events=events, verified=not problems)
@@ -194,25 +198,26 @@ def _import_listings() -> None:
 
 def _work_until(at: "At") -> None:
     """Let the worker do everything that falls due until this moment, each at its own time."""
-    from segue.store.models import Job, Notice  # app ready
     from segue.work import worker  # app ready
     from segue.work.desk import desk  # app ready
 
     out = desk()
-    while True:
-        dues = [
-            table._default_manager.filter(state="open", due_at__lte=at.now)
-            .order_by("due_at")
-            .values_list("due_at", flat=True)
-            .first()
-            for table in (Notice, Job)
-        ]
-        first = min((due for due in dues if due is not None), default=None)
-        if first is None:
-            return
-        moment = type(at)(max(first, at.now if first > at.now else first), at.zone, at.new_id)
-        if not worker.run_once(moment, desk=out):
-            return
+    while (due := _first_due(at.now)) is not None:
+        worker.run_once(replace(at, now=due), desk=out)
+
+
+def _first_due(now: datetime) -> datetime | None:
+    """When the next notice or job falls due, if that is not after now; one that was tried waits for its time."""
+    from segue.store.models import Job, Notice  # app ready
+
+    waiting = (
+        table._default_manager.filter(state="open", due_at__lte=now)
+        .order_by("due_at")
+        .values_list("due_at")
+        .first()
+        for table in (Notice, Job)
+    )
+    return min((row[0] for row in waiting if row is not None), default=None)
 
 
 def _outbox() -> Iterator[dict[str, str]]:

@@ -11,7 +11,7 @@ import click
 from segue.rules.text import N_
 from segue.site import checks, running
 from segue.site.commands.words import as_json_option
-from segue.site.home import environment, home
+from segue.site.home import home, kept_settings
 from segue.site.says import answer, bad_input, say
 
 
@@ -64,8 +64,7 @@ def serve(port: int, host: str, workers: int, no_worker: bool) -> None:
 def worker() -> None:
     """Send mail and do what falls due, without pages."""
     checks.start(checks.WRITING, checks.SENDING)
-    say("The worker runs. Ctrl-C ends it.")
-    running.work_until_told()
+    running.work_until_told(when_it_works=lambda: say("The worker runs. Ctrl-C ends it."))
     say("The worker has stopped.")
 
 
@@ -73,7 +72,7 @@ def follow_port(plan: running.Plan) -> None:
     """Let links in mails lead to the port served, unless the environment or a public address says otherwise."""
     if os.environ.get("SEGUE_BASE_URL"):
         return
-    kept = environment().text("SEGUE_BASE_URL")
+    kept = kept_settings(home()).get("SEGUE_BASE_URL")
     if not kept or urlsplit(kept).hostname in checks.THIS_MACHINE:
         os.environ["SEGUE_BASE_URL"] = plan.address
 

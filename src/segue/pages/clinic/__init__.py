@@ -1,0 +1,1 @@
+"""Pages of clinicians, coordinators and owners, by the word that each is about."""

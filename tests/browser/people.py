@@ -1,0 +1,21 @@
+"""Who lives in these tests: the invented people of the demo, with a password that a person can type."""
+
+import os
+from datetime import UTC, datetime
+
+from segue.acts.practice import hashed
+from segue.acts.profile import DeclareConnection, declare_connection
+from segue.demo.calendar import Days
+from segue.demo.world import World, must, open_world
+from segue.store.models import Person
+
+PASSWORD = "a long walk by the lake"
+ZONE = "America/Chicago"
+
+
+def open_town() -> World:
+    """Three practices and sixty entries, as in the demo. Everybody signs in with the same password."""
+    days = Days(datetime.now(UTC), zone=ZONE, chance=lambda: os.urandom(10))
+    world = open_world(days)
+    Person.objects.update(password=hashed(PASSWORD))
+    return world

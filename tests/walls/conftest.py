@@ -1,0 +1,26 @@
+"""The world behind the walls: made once, committed, and thrown away after this room."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import _let_go, database_key
+
+if TYPE_CHECKING:
+    from tests.walls.world import Walls
+
+
+@pytest.fixture(scope="package")
+def walls(pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker: Any) -> "Iterator[Walls]":
+    """The world; each test sees it in a transaction that is rolled back."""
+    from tests.walls.world import open_walls  # app ready
+
+    with django_db_blocker.unblock():
+        _let_go()
+        world = open_walls(datetime.now(UTC))
+    yield world
+    with django_db_blocker.unblock():
+        _let_go()
+        pytestconfig.stash[database_key].renew()

@@ -1,0 +1,267 @@
+"""One world for all walls: two practices that refer to each other's people, a third that is in neither, and cases.
+
+Every case is at another point of the way, so that each page has something real to show. All is made by acts; what
+clients and clinicians say in it is bait: words so rare that they can be searched for wherever text can end.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from segue.acts import check, checkin, client, closing, consent, link, option, packet, practice, profile
+from segue.acts import referral, reply, summary
+from segue.acts.practice import hashed
+from segue.demo.builders import NEED, ZONE, Case, Clock, SmallWorld, open_small_world
+from segue.demo.world import OPERATOR, must
+from segue.reads.lookups import ask_of, check_in_of, link_of
+from segue.rules.actor import Actor, Kind
+from segue.work import worker
+from segue.work.desk import desk
+
+CODE = "4271 8836"
+NAMES = {
+    "new": "Quillaby Thrushwood",
+    "choosing": "Ottiwell Brambledyke",
+    "signing": "Peregrina Snodbury",
+    "asked": "Thaddea Wimblecombe",
+    "opened": "Fennimore Gristlewick",
+    "guest": "Ambrosine Tattersnipe",
+    "meeting": "Ignatia Quenchworth",
+    "decide": "Barnabine Oxenhulme",
+    "started": "Lucasta Merrigold-Pym",
+    "closed": "Erasmine Clutterbuck",
+}
+REPRESENTATIVE = "Hepzibah Fotheringale"
+CONTACT = "reachme.zz9@post.example"
+# One rare word for each place in which somebody writes about a person.
+WORDS = {
+    "need": "zythophobia",
+    "avoid": "Cragglethorpe",
+    "prompt": "borborygmic",
+    "own": "quockerwodger",
+    "line": "snollygoster",
+    "check_in": "mumpsimusly",
+    "question": "kakorrhaphic",
+    "answer": "tatterdemalioned",
+    "recognition": "violet-samovar",
+    "safety": "omphaloskeptic",
+    "reopen": "ultracrepidarious",
+    "withdraw": "gobemouchely",
+}
+PROMPTS = {
+    "helped": f"Naming it helped: {WORDS['prompt']}.",
+    "next": "Is exposure next?",
+    "course": "Nine sessions since June.",
+    "until": "We meet every week until then.",
+    "safety": "",
+}
+
+
+@dataclass(slots=True)
+class Walls:
+    """Everybody and everything that the tests of the walls ask for."""
+
+    small: SmallWorld
+    people: dict[str, Actor] = field(default_factory=dict)
+    cases: dict[str, Case] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    asks: dict[str, str] = field(default_factory=dict)
+    check_in: str = ""
+    consent: str = ""
+
+    @property
+    def clock(self) -> Clock:
+        """The clock by which the world was made; it stands shortly before now."""
+        return self.small.clock
+
+
+def open_walls(now: datetime) -> Walls:
+    """Make the world: the older cases three weeks ago, the others this morning."""
+    walls = Walls(open_small_world(Clock(now - timedelta(days=21))))
+    _add_people(walls)
+    code = hashed(CODE.replace(" ", ""))
+    _play_older(walls, code)
+    walls.clock.now = now - timedelta(days=1)
+    _work(walls)
+    walls.clock.now = now - timedelta(minutes=30)
+    _work(walls)
+    for name, until in _YOUNGER.items():
+        walls.cases[name] = case = begin(walls, name, code)
+        until(walls, case)
+    _add_links(walls, code)
+    _work(walls)
+    return walls
+
+
+def _add_people(walls: Walls) -> None:
+    small = walls.small
+    elm, birch = str(small.miriam.practice), str(small.amara.practice)
+    clock = walls.clock
+    sand = must(
+        practice.open_practice(
+            OPERATOR, practice.OpenPractice(clock.key(), "Sand Office", "solo", ZONE, "MN"), clock.at()
+        )
+    ).id
+    hired = {
+        "colleague": (elm, "Hilde Aas", "clinician", Kind.clinician),
+        "owner": (elm, "Tove Brandt", "owner", Kind.owner),
+        "far_desk": (birch, "Priya Raman", "coordinator", Kind.coordinator),
+        "stranger": (sand, "Birgitta Sand", "clinician", Kind.clinician),
+    }
+    walls.people = {"author": small.miriam, "desk": small.desk, "recipient": small.amara}
+    for ref, (where, name, role, kind) in hired.items():
+        command = practice.AddPerson(clock.key(), where, name, f"{ref}@staff.example", (role,), ZONE, "!")
+        person = must(practice.add_person(OPERATOR, command, clock.at())).id
+        walls.people[ref] = Actor(kind, person=UUID(person), practice=UUID(where))
+    mine = profile.AddProfile(
+        clock.key(), "person", "Miriam Castellanos", "self", is_claimed=True, practice=elm,
+        person=str(small.miriam.person), state="MN", zip="55408", phone="612-555-0177", email="m@elm.example",
+    )  # fmt: skip
+    must(profile.add(OPERATOR, mine, clock.at()))
+    small.say_open("amara", "samuel", "ruth")
+
+
+def begin(walls: Walls, name: str, code: str) -> Case:
+    """A client with bait for a name, and a referral that has begun."""
+    small, clock = walls.small, walls.clock
+    added = client.AddClient(
+        clock.key(), NAMES[name], str(small.miriam.person), "1991-04-07", "email", CONTACT,
+        recognition=WORDS["recognition"], code_hash=code,
+    )  # fmt: skip
+    one = must(client.add(small.miriam, added, clock.at())).id
+    row = must(referral.begin(small.miriam, referral.Begin(clock.key(), one, "expertise"), clock.at())).id
+    return Case(small, one, row, NAMES[name])
+
+
+def until_shown(walls: Walls, case: Case) -> None:
+    """Talked, written with bait, shown; the client has said how it is for them."""
+    case.talk()
+    answers = {"words": f"Panic and {WORDS['need']}.", "safety": False, "avoid": WORDS["avoid"]}
+    need = referral.WriteNeed(walls.clock.key(), case.referral, NEED, answers, PROMPTS)
+    must(referral.write_need(case.miriam, need, walls.clock.at()))
+    case.show()
+    feel = referral.Feel(walls.clock.key(), case.referral, "wants_this", WORDS["line"])
+    must(referral.feel(case.me, feel, walls.clock.at()))
+
+
+def until_chosen(walls: Walls, case: Case) -> None:
+    """Ranked and approved, with the client's own words; not signed."""
+    until_shown(walls, case)
+    case.choose("amara", "samuel")
+    case.approve()
+    words = summary.AddWords(walls.clock.key(), case.referral, f"I am {WORDS['own']}.")
+    must(summary.add_words(case.me, words, walls.clock.at()))
+
+
+def until_asked(walls: Walls, case: Case) -> None:
+    """Signed, and both were asked."""
+    until_chosen(walls, case)
+    case.sign()
+    case.ask()
+
+
+def until_opened(walls: Walls, case: Case) -> None:
+    """Amara reads, and asks in her own words."""
+    until_asked(walls, case)
+    case.confirm("amara")
+    case.open("amara")
+    asking = reply.Ask(walls.clock.key(), case.handoff("amara"), "", f"Is it {WORDS['question']}?")
+    must(reply.ask(case.who("amara"), asking, walls.clock.at()))
+
+
+def until_guest(walls: Walls, case: Case) -> None:
+    """Samuel, a guest, may open the summary and has not."""
+    until_asked(walls, case)
+    case.decline("amara")
+    case.confirm("samuel")
+
+
+def until_meeting(walls: Walls, case: Case) -> None:
+    """Both doors: a guest has accepted and made an appointment."""
+    until_guest(walls, case)
+    case.open("samuel")
+    case.accept("samuel")
+    case.schedule("samuel")
+
+
+def until_decide(walls: Walls, case: Case) -> None:
+    """Samuel says yes on terms that differ, so the client decides."""
+    until_asked(walls, case)
+    case.confirm("samuel", price="400")
+
+
+def until_new(walls: Walls, case: Case) -> None:
+    """Written, and two clinicians were asked whether they have room."""
+    case.talk()
+    answers = {"words": f"Panic and {WORDS['need']}.", "safety": False, "avoid": WORDS["avoid"]}
+    need = referral.WriteNeed(walls.clock.key(), case.referral, NEED, answers, PROMPTS)
+    must(referral.write_need(case.miriam, need, walls.clock.at()))
+    asked = tuple(walls.small.profiles[name] for name in ("samuel", "ruth"))
+    must(check.ask(case.miriam, check.AskAvailability(walls.clock.key(), case.referral, asked), walls.clock.at()))
+    for name in ("samuel", "ruth"):
+        row = ask_of(walls.small.profiles[name], referral=case.referral)
+        walls.asks[name], walls.links[f"ask_{name}"] = row.id, str(row.link)
+
+
+_YOUNGER = {
+    "new": until_new,
+    "choosing": until_shown,
+    "signing": until_chosen,
+    "asked": until_asked,
+    "opened": until_opened,
+    "guest": until_guest,
+    "meeting": until_meeting,
+    "decide": until_decide,
+}
+
+
+def _play_older(walls: Walls, code: str) -> None:
+    """Two that started three weeks ago: one is still asked how it goes, one has ended."""
+    for name in ("started", "closed"):
+        walls.cases[name] = case = begin(walls, name, code)
+        until_asked(walls, case)
+        case.confirm("amara")
+        case.open("amara")
+        case.accept("amara")
+        case.schedule("amara")
+        case.start("amara")
+    closed = walls.cases["closed"]
+    end = closing.End(walls.clock.key(), closed.referral, "fits")
+    must(closing.end(closed.miriam, end, walls.clock.at()))
+
+
+def _add_links(walls: Walls, code: str) -> None:
+    for name, case in walls.cases.items():
+        walls.links[name] = link_of("client", referral=case.referral) if name != "new" else _client_link(case)
+    for name in ("asked", "guest", "meeting", "decide"):
+        walls.links[f"guest_{name}"] = link_of("guest", handoff=walls.cases[name].handoff("samuel"))
+    walls.check_in = check_in_of(walls.cases["started"].handoff("amara"), moment="first_week")
+    signing = walls.cases["signing"]
+    stands_in = client.AddRepresentative(
+        walls.clock.key(), signing.client, REPRESENTATIVE, "parent", "birth_certificate", CONTACT, code
+    )
+    one = must(client.add_representative(signing.miriam, stands_in, walls.clock.at())).id
+    walls.links["representative"] = str(
+        link.new_link(
+            "representative", at=walls.clock.at(), life=link.CLIENT_LINK_LIFE, referral_id=UUID(signing.referral),
+            practice_id=walls.small.miriam.practice, representative_id=UUID(one),
+        )
+    )  # fmt: skip
+    ended = link.new_link(
+        "client", at=walls.clock.at(), life=link.CLIENT_LINK_LIFE,
+        referral_id=UUID(walls.cases["choosing"].referral), practice_id=walls.small.miriam.practice,
+    )  # fmt: skip
+    walls.links["ended"] = str(ended)
+
+
+def _client_link(case: Case) -> str:
+    give = link.GiveClientLink(case.clock.key(), case.referral)
+    return must(link.give_client_link(case.miriam, give, case.clock.at())).id
+
+
+def _work(walls: Walls) -> None:
+    """Let the worker send and do everything that is due."""
+    out = desk()
+    while worker.run_once(walls.clock.at(), desk=out):
+        pass
