@@ -30,7 +30,6 @@ from segue.rules.text import N_
 from segue.store.cells import cells_of_client
 from segue.store.models import Handoff, Option, Profile
 
-
 NOT_YOURSELF = Refused(
     "not_yourself",
     N_("You cannot be an option of your own referral."),

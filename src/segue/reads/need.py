@@ -28,5 +28,6 @@ def newest_need(referral: Referral) -> NeedSheet | None:
         row.body_sealed, table=NeedRow, column="body_sealed", row=row.id
     )
     need, answers = need_from(body["need"]), answers_from(body["answers"])
-    assert isinstance(need, Need) and isinstance(answers, NeedAnswers)
+    assert isinstance(need, Need)
+    assert isinstance(answers, NeedAnswers)
     return NeedSheet(row.number, need, answers, body["prompts"])

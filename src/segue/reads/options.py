@@ -92,7 +92,8 @@ def _kept(reason: Reason) -> dict[str, object]:
 def line_of(kept: Mapping[str, object]) -> Line:
     """The sentence again, to be said in the reader's language."""
     labels, params = kept["labels"], kept["params"]
-    assert isinstance(labels, Mapping) and isinstance(params, Mapping)
+    assert isinstance(labels, Mapping)
+    assert isinstance(params, Mapping)
     return Line(str(kept["template"]), dict(params), {name: tuple(words) for name, words in labels.items()})
 
 

@@ -230,7 +230,7 @@ def _option_line(option: Option, words: _Words, *, facts: ProfileFacts, connecti
     return OptionLine(
         id=option.id,
         name=option.name,
-        role=" · ".join(part for part in (words.role, _only_online(facts)) if part),
+        role=_place_too(words.role, facts),
         said=words.profile.said,
         is_known=option.circle is Circle.KNOWN,
         is_open=option.is_open,
@@ -244,10 +244,11 @@ def _option_line(option: Option, words: _Words, *, facts: ProfileFacts, connecti
     )
 
 
-def _only_online(facts: ProfileFacts) -> str:
-    """Said beside the place, since there is none to go to."""
+def _place_too(role: str, facts: ProfileFacts) -> str:
+    """What they are and where; that there is no place to go to is said once."""
     can_go = facts.formats is None or facts.formats.holds("in_person") is not Finding.UNMET
-    return "" if can_go else label(Family.FORMAT, "online")
+    online = label(Family.FORMAT, "online")
+    return role if can_go or online in role.lower() else " · ".join(part for part in (role, online) if part)
 
 
 def _asked(referral: Referral) -> Mapping[str, AskedLine]:

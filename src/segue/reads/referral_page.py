@@ -1,6 +1,6 @@
 """One referral as its own practice reads it: where it stands, what happened, who was told what.
 
-Ten statements, whatever the number of rows. Words for steps, events and states are the page's. What came after
+Nine statements, whatever the number of rows. Words for steps, events and states are the page's. What came after
 the acceptance is shown as far as the client lets the referrer hear.
 """
 
@@ -172,7 +172,6 @@ class ReferralPage:
     check_ins: tuple[CheckInLine, ...]
     thanks: tuple[ThanksLine, ...]
     events: tuple[EventLine, ...]
-    has_link: bool
 
     @property
     def ranked(self) -> tuple[ChoiceLine, ...]:
@@ -226,7 +225,6 @@ def _page(scope: Scope, row: Referral, *, now: datetime) -> ReferralPage:
         events=_events(
             row, viewer=scope.person, names={line.id: line.name for line in handoffs}, hears=hears
         ),
-        has_link=_has_link(row, now=now),
     )
 
 
@@ -417,7 +415,3 @@ def _live_links(referral: Referral, *, now: datetime) -> QuerySet[Link]:
     return Link.objects.filter(
         kind="client", referral_id=referral.id, revoked_at__isnull=True, expires_at__gt=now
     ).order_by("-given_at")
-
-
-def _has_link(referral: Referral, *, now: datetime) -> bool:
-    return _live_links(referral, now=now).exists()

@@ -4,6 +4,13 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
-    """A file that is missing from the manifest keeps its plain name instead of breaking a page."""
+    """A file that was not collected yet keeps its plain name: a page without style beats no page."""
 
     manifest_strict = False
+
+    def stored_name(self, name: str) -> str:
+        """The name with its hash, or the plain one where there is none."""
+        try:
+            return str(super().stored_name(name))
+        except ValueError:
+            return name

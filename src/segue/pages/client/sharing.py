@@ -210,7 +210,7 @@ def _unsaid(check_ins: str, word_back: WordBack | None) -> dict[str, str]:
     """What must be said before there is anything to sign."""
     errors = {}
     if word_back is None:
-        errors["word_back"] = gettext("Choose one of the three. You can change your mind later.")
+        errors["word_back"] = gettext("Choose one of the three. You can stop it later.")
     if check_ins not in ("yes", "no"):
         errors["check_ins"] = gettext("Choose yes or no.")
     return errors

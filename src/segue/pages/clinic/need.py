@@ -1,6 +1,6 @@
 """The need: in the clinician's words and in codes, what must be and what would be nice, whom not to ask."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -13,6 +13,7 @@ from segue.pages.clinic.need_form import (
     WAITS,
     WEIGHTS,
     blank_said,
+    mistakes_in,
     need_mapping,
     need_rows,
     said_of,
@@ -26,7 +27,6 @@ from segue.rules.codes import CODES, Family
 from segue.rules.need import WISH_LABELS, Need, Wish, need_from
 from segue.rules.packet import SAFETY_QUESTION, prompts_for
 from segue.rules.permission import Thing, Verb
-from segue.rules.step import Refused
 
 SHORT_PROMPTS = ("helped", "next", "course", "until", "safety")
 
@@ -41,7 +41,7 @@ def need(request: HttpRequest, visitor: Visitor, referral: UUID) -> HttpResponse
         return _page(request, visitor, sheet)
     mapping = _mapping(request.POST, sheet)
     read = need_from(mapping)
-    errors = _errors(read) if not isinstance(read, Need) else {}
+    errors = mistakes_in(read) if not isinstance(read, Need) else {}
     if request.POST.get("safe") not in ("yes", "no"):
         errors["safe"] = _("Say whether there is something. Nothing is ticked for you.")
     if errors:
@@ -107,11 +107,6 @@ def _mapping(said: QueryDict, sheet: NeedPage) -> dict[str, object]:
     avoid = said.get("avoid", "")
     meant = meant_by(avoid) if avoid.strip() != before.strip() else frozenset()
     return need_mapping(said, not_ask=[*said.getlist("not_ask"), *meant])
-
-
-def _errors(found: Iterable[Refused]) -> dict[str, str]:
-    """Each mistake at its field; what no field shows stands at the top."""
-    return {one.about.get("field", ""): _(one.why) % one.about for one in found}
 
 
 def _command(request: HttpRequest, referral: UUID, mapping: Mapping[str, object]) -> acts.WriteNeed:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from segue.reads.need import NeedSheet
 from segue.rules.codes import CODES, Family, label
 from segue.rules.need import MUST_IF_SAID, Wish, asked, musts_of
+from segue.rules.step import Refused
 from segue.rules.text import N_
 
 KM_IN_MILE = 1.609344
@@ -48,7 +49,20 @@ WEIGHED = frozenset(str(row[2]) for row in _ROWS if row[2])
 """The wishes whose weight is asked on the form; others can be let go under “one wish”, and stay so."""
 WEIGHTS = {row[0]: f"{row[2]}-weight" for row in _ROWS if row[2]}
 """The name of the control that asks whether a row is a must."""
-FIELD_OF = {"also": "concerns", "parts": "slots"}
+CONTROL_OF = {"concerns": "main", "radius_km": "miles", "slots": "parts"}
+"""Under which control a mistake in a field of the need is shown."""
+MISSING: Mapping[str, str] = {
+    "main": N_("Choose the main concern."),
+    "age": N_("Choose the age group."),
+    "formats": N_("Tick online, in person, or both."),
+}
+NAMES: Mapping[str, str] = {
+    "budget": N_("dollars a visit"),
+    "miles": N_("how far is near enough"),
+    "urgency_days": N_("when it should begin"),
+    "words": N_("in your words"),
+    "avoid": N_("people and places that must not be asked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ def _row(
     chips = [(code, _capital(_(word.label)), code in ticked) for code, word in CODES[family].items()]
     standing = [chip for place, chip in enumerate(chips) if place < open_ones or chip[2]]
     weight = (said.get(f"{wish}-weight") or [_default_weight(wish)])[-1] if wish else ""
-    error = errors.get(FIELD_OF.get(field, field), "")
+    error = errors.get(field, "")
     return Row(
         field,
         _(name),
@@ -142,6 +156,22 @@ def said_of(sheet: NeedSheet) -> dict[str, list[str]]:
     }
     said |= {f"{wish}-weight": ["must" if wish in musts else "nice"] for wish in asked(need)}
     return said | {f"prompt-{name}": [text] for name, text in sheet.prompts.items()}
+
+
+def mistakes_in(found: Iterable[Refused]) -> dict[str, str]:
+    """Each mistake in a need, in words, under the control where it can be mended."""
+    errors: dict[str, str] = {}
+    for one in found:
+        field = one.about.get("field", "")
+        control = CONTROL_OF.get(field, field)
+        if one.code == "missing" and control in MISSING:
+            errors[control] = _(MISSING[control])
+        else:
+            errors[control] = _(one.why) % {
+                **one.about,
+                "field": _(NAMES[control]) if control in NAMES else control,
+            }
+    return errors
 
 
 def need_mapping(said: QueryDict, *, not_ask: Iterable[str]) -> dict[str, object]:

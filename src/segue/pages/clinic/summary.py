@@ -33,7 +33,10 @@ def summary(request: HttpRequest, visitor: Visitor, referral: UUID) -> HttpRespo
     if is_nowhere(answer):
         return dead_page(request)
     if form := refused_form(request, answer):
-        return _page(request, visitor, sheet, form=form)
+        now = summary_page(
+            visitor.actor, referral
+        )  # the words may be kept although approving them was refused
+        return _page(request, visitor, now, form=form) if now else dead_page(request)
     return see("referral" if request.POST.get("do") == "approve" else "summary", referral=referral)
 
 
@@ -77,6 +80,7 @@ def _page(
         "summary",
         form=form,
         sheet=sheet,
+        is_stale=bool(form and form.refusal and form.refusal.code == "stale"),
         for_this_reason=_(FOR_THIS_REASON[sheet.head.reason]),
         letter=letter_of(preview) if isinstance(preview, Content) else None,
         problem=None if isinstance(preview, Content) else said(preview),

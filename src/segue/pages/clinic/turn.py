@@ -165,7 +165,9 @@ def _due(page: ReferralPage, at_hand: HandoffLine | None, *, zone: str) -> tuple
         before = _("accepts by") if at_hand.state is State.opened else _("hoped for by")
     elif page.day:
         big, rest = weekday_and_day(page.day)
-        return (_("until") if page.step is StepCode.resume else _("hoped for by"), big, rest)
+        if page.step is StepCode.resume:
+            return _("until"), big, rest
+        return _("by") if page.owner is Part.referrer else _("hoped for by"), big, rest
     else:
         return None
     big, rest = _day_and_rest(day(moment, zone))
