@@ -4,10 +4,8 @@ Each step is yielded in plain words with the moment at which it happened, so tha
 worker run in between. Everybody in it is invented.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import date, timedelta
-from uuid import UUID
 
 from segue.acts import (
     check,
@@ -26,8 +24,9 @@ from segue.acts import (
     summary,
 )
 from segue.acts.practice import hashed
-from segue.demo.calendar import Days, weekday
-from segue.demo.world import OPERATOR, World, must
+from segue.demo.calendar import weekday
+from segue.demo.cast import CODE, NEED, OWN_WORDS, PROMPTS, WORDS, Story, Told
+from segue.demo.world import must
 from segue.reads.lookups import (
     ask_of,
     check_in_of,
@@ -41,88 +40,6 @@ from segue.reads.lookups import (
 from segue.rules.actor import Actor, Kind
 from segue.rules.consent import WordBack
 from segue.rules.moment import At
-
-CODE = "4271 8836"
-NEED = {
-    "jurisdiction": "MN",
-    "age": "adult",
-    "concerns": ["panic", "grief"],
-    "formats": ["online", "in_person"],
-    "zip": "55408",
-    "radius_km": 25,
-    "insurance": ["north_star"],
-    "budget": 80,
-    "languages": ["en"],
-    "methods": ["exposure"],
-    "slots": ["mon_evening", "tue_evening", "wed_evening", "thu_evening", "sun_evening"],
-    "urgency_days": 21,
-}
-WORDS = (
-    "Jonas, 34, panic attacks since his father died last spring. We did good work on the grief, but the panic needs "
-    "someone who does exposure. Evenings or online, he works shifts. North Star Health, or about $80 himself."
-)
-PROMPTS = {
-    "helped": "Naming the panic early helped. Being told to breathe did not.",
-    "next": "Is exposure the right next step, and how fast?",
-    "course": "Nine sessions since June, every week. Grief work with narrative methods.",
-    "until": "He sees me every week until the first session with you.",
-    "safety": "",
-}
-OWN_WORDS = "I am fine with silence, less fine with being told to breathe."
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One step of the story: when, in plain words, and the page on which it can be seen."""
-
-    at: At
-    words: str
-    page: str = ""
-
-
-@dataclass(slots=True)
-class Story:
-    """Who and what the story is about; filled as it goes on."""
-
-    world: World
-    days: Days
-    until: Callable[[At], None]
-    referral: str = ""
-    client: str = ""
-    handoff: str = ""
-    first: str = ""
-    guest_link: str = ""
-    client_link: str = ""
-    marks: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def miriam(self) -> Actor:
-        """The clinician who refers."""
-        return self.world.staff["miriam_castellanos"].actor
-
-    @property
-    def jonas(self) -> Actor:
-        """The client, by link and code."""
-        return Actor(Kind.client, client=UUID(self.client), link=UUID(self.client_link))
-
-    @property
-    def amara(self) -> Actor:
-        """The first choice, who has an account."""
-        return self.world.staff["amara_lindqvist"].actor
-
-    @property
-    def samuel(self) -> Actor:
-        """The second choice, who has never heard of Segue."""
-        return Actor(Kind.guest, handoff=UUID(self.handoff), link=UUID(self.guest_link))
-
-    def when(self, at: At) -> At:
-        """Let time pass until this moment; what falls due before it happens before it."""
-        self.until(at)
-        return at
-
-    def key(self, step: str) -> str:
-        """The idempotency key of a step."""
-        return f"demo-story-{step}"
 
 
 def play(story: Story) -> Iterator[Told]:
@@ -399,16 +316,3 @@ def prove(guest: Actor, at: At, *, key: str) -> str:
     sent = must(link.send_code(guest, link.SendCode(key=f"{key}-send", link=str(guest.link)), at)).id
     right = link.NoteTry(key=f"{key}-try", link=str(guest.link), browser="demo", is_right=True, used=sent)
     return must(link.note_try(guest, right, at)).also["proof"]
-
-
-def sign_in_links(world: World, days: Days) -> Mapping[str, str]:
-    """A link that signs each person in, for as long as the operator allows it."""
-    at = days.at(days.now)
-    return {
-        ref: must(
-            link.give_sign_in_link(
-                OPERATOR, link.GiveSignInLink(key=f"demo-in-{ref}", person=staff.person), at
-            )
-        ).id
-        for ref, staff in world.staff.items()
-    }

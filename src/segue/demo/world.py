@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from segue.acts import practice, profile
+from segue.acts import link, practice, profile
 from segue.acts.answer import Done
 from segue.acts.profile import SaidFact, SaidOpening
 from segue.demo.calendar import Days
@@ -90,6 +90,19 @@ def say_openings_anew(world: World, days: Days) -> None:
                 key=f"demo-opening-{ref}", profile=world.profiles[ref], opening=opening
             )
             must(profile.say_opening(OPERATOR, command, at))
+
+
+def sign_in_links(world: World, days: Days) -> Mapping[str, str]:
+    """A link that signs each person in, for as long as the operator allows it."""
+    at = days.at(days.now)
+    return {
+        ref: must(
+            link.give_sign_in_link(
+                OPERATOR, link.GiveSignInLink(key=f"demo-in-{ref}", person=staff.person), at
+            )
+        ).id
+        for ref, staff in world.staff.items()
+    }
 
 
 def _open(each: InventedPractice, at: At) -> str:

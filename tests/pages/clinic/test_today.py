@@ -2,8 +2,13 @@
 
 from uuid import UUID
 
+from django.test import Client
+
+from segue.acts import checkin
 from segue.demo.builders import SmallWorld
-from segue.store.models import Handoff, Message, Opening, RecordEntry
+from segue.demo.world import must
+from segue.rules.actor import CLOCK
+from segue.store.models import CheckIn, Handoff, Message, Opening, RecordEntry
 from tests.pages.clinic.doors import browser_of, errors_of, hidden, next_of, text_of, title_of
 
 
@@ -52,13 +57,12 @@ def test_what_is_with_others_says_who_has_the_turn_and_by_when(world: SmallWorld
 def test_the_title_and_the_address_say_nothing_of_a_person(world: SmallWorld) -> None:
     case = world.case().until_shown()
     browser = browser_of(world.miriam)
+    of_one = [f"/r/{case.referral}{end}" for end in ("", "/need", "/options", "/summary", "/link")]
 
-    titles = [
-        title_of(browser.get(address))
-        for address in ("/", "/new", *(f"/r/{case.referral}{end}" for end in ("", "/need", "/options", "/summary", "/link")))
-    ]
+    titles = [title_of(browser.get(address)) for address in ("/", "/new", *of_one)]
 
-    assert titles == [f"{name} – Segue" for name in ("Today", "New referral", "Referral", "Need", "Options", "Summary", "Link")]
+    names = ("Today", "New referral", "Referral", "Need", "Options", "Summary", "Link")
+    assert titles == [f"{name} – Segue" for name in names]
 
 
 def test_a_colleague_does_not_see_what_another_refers_and_the_desk_does(world: SmallWorld) -> None:
@@ -69,11 +73,6 @@ def test_a_colleague_does_not_see_what_another_refers_and_the_desk_does(world: S
 
 
 def test_an_answer_that_asks_for_help_is_told_in_the_clients_words(world: SmallWorld) -> None:
-    from segue.acts import checkin  # app ready
-    from segue.demo.world import must  # app ready
-    from segue.rules.actor import CLOCK  # app ready
-    from segue.store.models import CheckIn  # app ready
-
     case = world.case().until_started()
     row = CheckIn.objects.filter(dropped_at=None).order_by("due_on").last()
     assert row is not None
@@ -135,8 +134,6 @@ def test_looking_at_the_day_writes_nothing(world: SmallWorld) -> None:
 
 
 def test_a_stranger_is_led_to_the_sign_in_page() -> None:
-    from django.test import Client  # app ready
-
     answer = Client().get("/")
 
     assert (answer.status_code, answer["Location"]) == (302, "/account/login/")

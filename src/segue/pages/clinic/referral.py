@@ -95,7 +95,8 @@ def _answer(request: HttpRequest, visitor: Visitor, referral: str) -> Done | Ref
 
 def _withdraw(request: HttpRequest, visitor: Visitor, referral: str) -> Done | Refused:  # noqa: ARG001
     said = request.POST
-    command = handoff.Withdraw(key_of(request), said.get("handoff", ""), said.get("reason", "").strip())
+    one = said.get("handoff", "")
+    command = handoff.Withdraw(key_of(request), one, said.get(f"reason-{one}", "").strip())
     return handoff.withdraw(visitor.actor, command, visitor.at())
 
 

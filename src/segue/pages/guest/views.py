@@ -3,6 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -81,7 +82,12 @@ def appointment(request: HttpRequest, visitor: Visitor, handoff: UUID) -> HttpRe
 def _tried(request: HttpRequest, visitor: Visitor) -> Answer:
     """Keep what came of the typed code; a right one is remembered in this browser, under a new session key."""
     assert visitor.link is not None
-    used = right_code(visitor.link.id, typed=request.POST.get("code", ""), now=visitor.at().now)
+    used = right_code(
+        visitor.link.id,
+        typed=request.POST.get("code", ""),
+        now=visitor.at().now,
+        is_invented=settings.SEGUE_INVENTED,
+    )
     command = link.NoteTry(
         f"{key_of(request)}-try", str(visitor.link.id), browser_of(request), bool(used), used
     )

@@ -24,8 +24,8 @@ from segue.site.home import home, keep_settings, kept_settings
 from segue.site.says import Ended, Exit, answer, bad_input, say
 
 if TYPE_CHECKING:
+    from segue.demo.cast import Story
     from segue.demo.live import Live
-    from segue.demo.story import Story
     from segue.rules.moment import At
 
 LISTINGS = 5000
@@ -71,8 +71,8 @@ def play(*, port: int) -> "Played":
     _start_anew(port)
     tuple(server.set_up())
     from segue.demo.calendar import Days  # app ready
+    from segue.demo.cast import Story  # app ready
     from segue.demo.live import play_live  # app ready
-    from segue.demo.story import Story  # app ready
     from segue.demo.story import play as steps  # app ready
     from segue.demo.world import StoryBroken, open_world  # app ready
     from segue.reads.notices import given_up  # app ready
@@ -128,14 +128,14 @@ class Played:
         yield f"{mails} mails lie in {home() / 'outbox'}; the record holds {self.result['record']['events']} entries."
 
     def _staff(self) -> Iterator[dict[str, str]]:
-        from segue.demo.story import sign_in_links  # app ready
+        from segue.demo.world import sign_in_links  # app ready
 
         links = sign_in_links(self.story.world, self.story.days)
         for ref, staff in self.story.world.staff.items():
             yield {"name": staff.name, "role": staff.role, "sign_in_url": self._link(links[ref])}
 
     def _clients(self, live: "tuple[Live, ...]") -> Iterator[dict[str, str]]:
-        from segue.demo.story import CODE  # app ready
+        from segue.demo.cast import CODE  # app ready
 
         story = self.story
         yield _holder("Jonas Tamm", "client", self._link(story.client_link), CODE, story.referral)
