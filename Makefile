@@ -6,7 +6,7 @@ SERVE ?= 1
 PYTEST = .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check lock clean
+.PHONY: help setup demo serve test check pictures reference lock clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,14 @@ test: ## Every test: PostgreSQL first where a database counts, then all of it on
 	@scripts/setup tools
 	@$(PYTEST) -q --database=postgresql -m "not browser" --ignore=tests/house --ignore=tests/rules --ignore=tests/formats
 	@$(PYTEST) -q --database=sqlite
+
+pictures: ## Photograph every page of a demo into var/pictures (DOCS=1 renews those of the docs)
+	@scripts/setup dev
+	@.venv/bin/python scripts/pictures $(if $(DOCS),--docs)
+
+reference: ## Write the pages of docs/reference anew, from the program itself
+	@scripts/setup dev
+	@.venv/bin/python scripts/reference
 
 lock: ## Resolve the dependencies in pyproject.toml anew, for every Python that Segue runs on
 	@scripts/setup dev

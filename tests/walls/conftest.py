@@ -1,6 +1,6 @@
 """The world behind the walls: made once, committed, and thrown away after this room."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import _let_go, database_key
 
 if TYPE_CHECKING:
+    from tests.walls.visitors import Visitor
     from tests.walls.world import Walls
 
 
@@ -24,3 +25,12 @@ def walls(pytestconfig: pytest.Config, django_db_setup: None, django_db_blocker:
     with django_db_blocker.unblock():
         _let_go()
         pytestconfig.stash[database_key].renew()
+
+
+@pytest.fixture(scope="package")
+def visitors(walls: "Walls", django_db_blocker: Any) -> "Mapping[str, Visitor]":
+    """Everybody who may stand at the door, each with their own browser."""
+    from tests.walls.visitors import all_visitors  # app ready
+
+    with django_db_blocker.unblock():
+        return all_visitors(walls)

@@ -16,6 +16,7 @@ from segue.demo.builders import NEED, ZONE, Case, Clock, SmallWorld, open_small_
 from segue.demo.world import OPERATOR, must
 from segue.reads.lookups import ask_of, check_in_of, link_of
 from segue.rules.actor import Actor, Kind
+from segue.store.models import Consent
 from segue.work import worker
 from segue.work.desk import desk
 
@@ -236,6 +237,7 @@ def _add_links(walls: Walls, code: str) -> None:
         walls.links[name] = link_of("client", referral=case.referral) if name != "new" else _client_link(case)
     for name in ("asked", "guest", "meeting", "decide"):
         walls.links[f"guest_{name}"] = link_of("guest", handoff=walls.cases[name].handoff("samuel"))
+    walls.consent = _consent_of(walls.cases["opened"])
     walls.check_in = check_in_of(walls.cases["started"].handoff("amara"), moment="first_week")
     signing = walls.cases["signing"]
     stands_in = client.AddRepresentative(
@@ -253,6 +255,10 @@ def _add_links(walls: Walls, code: str) -> None:
         referral_id=UUID(walls.cases["choosing"].referral), practice_id=walls.small.miriam.practice,
     )  # fmt: skip
     walls.links["ended"] = str(ended)
+
+
+def _consent_of(case: Case) -> str:
+    return str(Consent.objects.filter(referral_id=case.referral).latest("id").id)
 
 
 def _client_link(case: Case) -> str:

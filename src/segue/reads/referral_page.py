@@ -4,15 +4,14 @@ Nine statements, whatever the number of rows. Words for steps, events and states
 the acceptance is shown as far as the client lets the referrer hear.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from segue.reads.heading import Heading, heading_of, referral_of
 from segue.reads.heard import lets_hear, state_heard, word_back_of
+from segue.reads.referral_record import EventLine, events_of
 from segue.reads.terms import terms_from
 from segue.reads.viewing import viewing
 from segue.rules.actor import Actor, Part
@@ -28,15 +27,11 @@ from segue.store.models import (
     CheckIn,
     Consent,
     Handoff,
-    Link,
     Message,
     Option,
     Question,
-    RecordEntry,
     Referral,
 )
-from segue.store.record import detail_of
-from segue.store.tokens import token_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +109,6 @@ class DisclosureLine:
 
 
 @dataclass(frozen=True, slots=True)
-class EventLine:
-    """One entry of the record, opened: what happened, by whom, and about whom."""
-
-    at: datetime
-    event: str
-    actor_kind: str
-    by_viewer: bool
-    who: str
-    words: str
-    said_by: str
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
 class CheckInLine:
     """How it was going at one moment, as the client answered."""
 
@@ -179,15 +160,6 @@ class ReferralPage:
         return tuple(choice for choice in self.choices if choice.rank is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class ClientLink:
-    """The client's way in; an empty token is none yet."""
-
-    head: Heading
-    channel: str
-    token: str
-
-
 def referral_page(viewer: Actor, referral: UUID, *, now: datetime) -> ReferralPage | None:
     """The sheet of the page; None where the referral is somebody else's."""
     with viewing(viewer) as scope:
@@ -222,20 +194,10 @@ def _page(scope: Scope, row: Referral, *, now: datetime) -> ReferralPage:
         disclosures=_disclosures(scope, row),
         check_ins=_check_ins(row),
         thanks=_thanks(scope, row, handoffs),
-        events=_events(
+        events=events_of(
             row, viewer=scope.person, names={line.id: line.name for line in handoffs}, hears=hears
         ),
     )
-
-
-def client_link(viewer: Actor, referral: UUID, *, now: datetime) -> ClientLink | None:
-    """The client's live link, to be shown or said by hand; None where the referral is somebody else's."""
-    with viewing(viewer) as scope:
-        row = referral_of(scope, referral)
-        if row is None:
-            return None
-        link = _live_links(row, now=now).values_list("id", flat=True).first()
-        return ClientLink(heading_of(row), row.client.channel, token_of(link) if link else "")
 
 
 def _approaches(referral: Referral) -> list[Handoff]:
@@ -362,56 +324,3 @@ def _thanks(scope: Scope, referral: Referral, handoffs: Sequence[HandoffLine]) -
         )
         for row in rows
     )
-
-
-def _events(
-    referral: Referral, *, viewer: UUID, names: Mapping[UUID, str], hears: Mapping[UUID, WordBack]
-) -> tuple[EventLine, ...]:
-    """The referral's own stream, newest first."""
-    key = cells_of_client(referral.client).key
-    rows = RecordEntry.objects.filter(stream="referral", stream_id=referral.id).order_by("-number")
-    return tuple(
-        _event(row, detail_of(row, key=key), viewer=viewer, names=names)
-        for row in rows
-        if not _stays_unheard(row, hears, viewer=viewer)
-    )
-
-
-def _stays_unheard(row: RecordEntry, hears: Mapping[UUID, WordBack], *, viewer: UUID) -> bool:
-    """Whether this entry tells more of what came after the acceptance than the client allowed."""
-    needed = _HEARD_WITH.get(row.event)
-    handoff = row.refs.get("handoff")
-    if needed is None or handoff is None or row.actor_id == viewer:
-        return False
-    order = tuple(WordBack)
-    return order.index(hears.get(UUID(handoff), WordBack.nothing)) < order.index(needed)
-
-
-_HEARD_WITH: Mapping[str, WordBack] = {
-    "handoff_accept": WordBack.came,
-    "handoff_schedule": WordBack.updates,
-    "handoff_miss": WordBack.updates,
-    "handoff_start": WordBack.came,
-}
-
-
-def _event(
-    row: RecordEntry, detail: Mapping[str, object], *, viewer: UUID, names: Mapping[UUID, str]
-) -> EventLine:
-    handoff = row.refs.get("handoff")
-    return EventLine(
-        at=row.at,
-        event=row.event,
-        actor_kind=row.actor_kind,
-        by_viewer=row.actor_id == viewer,
-        who=names.get(UUID(handoff), "") if handoff else "",
-        words=str(detail.get("line") or detail.get("note") or detail.get("words") or ""),
-        said_by=str(detail.get("said_by") or ""),
-        how=str(detail.get("how") or ""),
-    )
-
-
-def _live_links(referral: Referral, *, now: datetime) -> QuerySet[Link]:
-    return Link.objects.filter(
-        kind="client", referral_id=referral.id, revoked_at__isnull=True, expires_at__gt=now
-    ).order_by("-given_at")

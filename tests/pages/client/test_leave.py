@@ -28,7 +28,10 @@ def test_leaving_goes_where_the_practice_chose_and_asks_for_the_code_again(world
     answer = browser.get(address(case, "exit"))
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "https://news.example/")
-    assert (answer.headers["Referrer-Policy"], answer.headers["Clear-Site-Data"]) == ("no-referrer", '"cache"')
+    assert (answer.headers["Referrer-Policy"], answer.headers["Clear-Site-Data"]) == (
+        "no-referrer",
+        '"cache"',
+    )
     assert browser.get(address(case, "where")).status_code == 404
     assert heading_of(browser.get(address(case))) == "Your code"
 

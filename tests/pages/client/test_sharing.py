@@ -20,12 +20,6 @@ def chosen(world: SmallWorld) -> Case:
     return case
 
 
-def signed_text(case: Case, name: str) -> str:
-    """What the frozen paper for this recipient says is shared."""
-    consent = Consent.objects.select_related("content").get(profile=case.world.profiles[name])
-    return ",".join(consent.content.sections)
-
-
 def test_before_it_is_approved_the_draft_is_not_shown(world: SmallWorld) -> None:
     case = case_with_code(world).until_shown()
     case.choose()
@@ -41,7 +35,7 @@ def test_parts_are_struck_for_all_and_for_one_and_own_words_are_added(world: Sma
     browser, samuel = by_code(case), world.profiles["samuel"]
     form = {
         "version": str(version_of(case)),
-        "keep": ["payer"],
+        "keep": ["preferences"],
         f"keep-{samuel}": ["helped"],
         "own_words": "Ask me about the boat.\u202e <i>",
     }
@@ -52,13 +46,9 @@ def test_parts_are_struck_for_all_and_for_one_and_own_words_are_added(world: Sma
     sheet = own_summary(Referral.objects.get(pk=case.referral).id)
     struck = {e.attrib["name"]: e.attrib["value"] for e in having(tree_of(page), "checked")}
     assert (answer.status_code, answer.headers["Location"]) == (303, address(case, "sign"))
-    assert (struck.get("keep"), struck[f"keep-{samuel}"]) == ("payer" if has(sheet, "payer") else None, "helped")
+    assert struck == {"keep": "preferences", f"keep-{samuel}": "helped"}
     assert sheet.own_words == "Ask me about the boat. <i>"
     assert "<i>" in text_of(page)
-
-
-def has(sheet: Any, code: str) -> bool:
-    return code in {part.code for part in sheet.parts}
 
 
 def test_who_and_how_to_reach_have_no_tick(world: SmallWorld) -> None:
@@ -217,7 +207,9 @@ def test_nobody_read_anything_is_said_too(world: SmallWorld) -> None:
     assert "Nobody has read anything about you" in text_of(by_code(case).get(address(case, "data")))
 
 
-def test_sharing_pages_keep_to_their_statements(world: SmallWorld, django_assert_max_num_queries: Any) -> None:
+def test_sharing_pages_keep_to_their_statements(
+    world: SmallWorld, django_assert_max_num_queries: Any
+) -> None:
     case = case_with_code(world).until_opened()
     browser = by_code(case)
 

@@ -78,7 +78,12 @@ def test_worse_terms_are_the_clients_to_decide_in_one_tap(world: SmallWorld) -> 
     case.confirm("amara", price="300")
     browser = by_code(case)
     page = browser.get(address(case, "where"))
-    form = {"do": "go_with", "handoff": case.handoff("amara"), "version": version_of_handoff(case, "amara"), "key": "go"}
+    form = {
+        "do": "go_with",
+        "handoff": case.handoff("amara"),
+        "version": version_of_handoff(case, "amara"),
+        "key": "go",
+    }
 
     answers = [browser.post(address(case, "where"), form) for _ in range(2)]
 
@@ -127,7 +132,9 @@ def test_an_unknown_approach_is_refused_calmly(world: SmallWorld, handoff: str) 
 def test_somebody_elses_approach_is_not_found(world: SmallWorld) -> None:
     mine, theirs = case_with_code(world).until_accepted(), case_with_code(world).until_accepted()
 
-    answer = by_code(mine).post(address(mine, "where"), {"do": "not_right", "handoff": theirs.handoff("amara")})
+    answer = by_code(mine).post(
+        address(mine, "where"), {"do": "not_right", "handoff": theirs.handoff("amara")}
+    )
 
     assert answer.status_code == 422
     assert Handoff.objects.get(pk=theirs.handoff("amara")).state == "accepted"
@@ -225,4 +232,6 @@ def test_the_page_keeps_to_its_statements(world: SmallWorld, django_assert_max_n
 def test_every_name_is_shown_as_text(world: SmallWorld) -> None:
     case = case_with_code(world).until_asked()
 
-    assert f"<bdi>{name_of(case, 'amara')}</bdi>" in by_code(case).get(address(case, "where")).content.decode()
+    assert (
+        f"<bdi>{name_of(case, 'amara')}</bdi>" in by_code(case).get(address(case, "where")).content.decode()
+    )

@@ -91,7 +91,7 @@ def test_the_first_question_names_nobody_who_could_help_and_shows_help_in_full(w
     said = text_of(page)
     assert [name for name in ("Amara", "Samuel", "Ruth") if name in said] == []
     assert [e.tag for e in having(tree_of(page), "class", "crisis")] == ["section"]
-    assert [e for e in having(tree_of(page), "checked")] == []
+    assert having(tree_of(page), "checked") == []
     assert [words(e) for e in having(tree_of(page), "class", "next")] == ["Go on"]
 
 
@@ -102,7 +102,9 @@ def test_an_answer_is_kept_and_leads_on(world: SmallWorld, feeling: str, leads_t
     case = case_with_code(world).until_shown()
     browser = by_code(case)
 
-    answer = browser.post(address(case), {"feel": feeling, "line": "A line.", "version": str(version_of(case))})
+    answer = browser.post(
+        address(case), {"feel": feeling, "line": "A line.", "version": str(version_of(case))}
+    )
 
     assert (answer.status_code, answer.headers["Location"]) == (303, address(case, leads_to))
     assert Referral.objects.get(pk=case.referral).feel == feeling

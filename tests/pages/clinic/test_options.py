@@ -2,9 +2,11 @@
 
 from django.http import HttpResponse
 
+from segue.acts import profile
 from segue.demo.builders import SmallWorld
+from segue.demo.world import must
 from segue.reads.lookups import options_of
-from segue.store.models import AvailabilityAsk, Need, Option, Referral
+from segue.store.models import AvailabilityAsk, Need, Option, Profile, Referral
 from tests.pages.clinic.doors import browser_of, hidden, next_of, text_of, tree_of
 from tests.pages.reading import having, words
 
@@ -56,9 +58,6 @@ def test_asking_names_nobody_and_shows_who_has_been_asked(world: SmallWorld) -> 
 
 
 def test_showing_puts_them_before_the_client_with_the_words_of_a_connection(world: SmallWorld) -> None:
-    from segue.acts import profile  # app ready
-    from segue.demo.world import must  # app ready
-
     case = world.case()
     case.talk()
     case.write_need(budget=None)
@@ -136,8 +135,6 @@ def test_a_swap_takes_one_out_and_the_next_stands_in(world: SmallWorld) -> None:
 
 
 def test_nobody_refers_to_themself(world: SmallWorld) -> None:
-    from segue.store.models import Profile  # app ready
-
     case = world.case()
     case.write_need(budget=None)
     world.say_open(*THREE)

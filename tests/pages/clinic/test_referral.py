@@ -1,11 +1,12 @@
 """One referral: whose turn it is in words, what happened, who was told what, and the verbs on its page."""
 
+from datetime import timedelta
+
 import pytest
 
 from segue.acts import reply
 from segue.demo.builders import SmallWorld
 from segue.demo.world import must
-from segue.pages.clinic.referral import VERBS
 from segue.rules.consent import WordBack
 from segue.store.models import Handoff, Link, Question, Referral
 from segue.store.tokens import token_of
@@ -100,7 +101,6 @@ def test_a_question_is_answered_from_the_list(world: SmallWorld) -> None:
     answer = browser.post(f"{address}/do/answer", {**fields(page, "answer"), "answer": "online_yes"})
 
     assert "It is your turn: Amara asks a question" in text_of(page)
-    assert "“" not in text_of(page).split("Online instead?")[0][-3:]
     assert next_of(page) == ["Answer Amara"]
     assert answer.status_code == 303
     assert Question.objects.get().answered_at is not None
@@ -201,9 +201,8 @@ def test_it_rests_until_a_day_and_goes_on(world: SmallWorld) -> None:
     case = world.case()
     browser, address = browser_of(world.miriam), f"/r/{case.referral}"
 
-    rested = browser.post(
-        f"{address}/do/pause", {**fields(browser.get(address), "pause"), "until": "2100-01-04"}
-    )
+    soon = (world.clock.at().today + timedelta(days=20)).isoformat()
+    rested = browser.post(f"{address}/do/pause", {**fields(browser.get(address), "pause"), "until": soon})
     page = browser.get(address)
     went_on = browser.post(f"{address}/do/resume", fields(page, "resume"))
 

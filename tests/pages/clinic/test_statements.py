@@ -1,6 +1,7 @@
 """How many statements a page takes: within its budget, and the same whatever the number of rows."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from django.db import connection
 from django.test import Client
@@ -106,8 +107,6 @@ def test_a_search_takes_the_same_statements_whatever_the_directory_holds(world: 
         must(profile.add(OPERATOR, command, world.clock.at()))
 
     def count() -> int:
-        from uuid import UUID
-
         with CaptureQueriesContext(connection) as seen:
             sheet = options_page(world.miriam, UUID(row), now=world.clock.at().here)
         assert isinstance(sheet, OptionsPage)

@@ -148,9 +148,9 @@ def test_the_list_costs_the_same_at_1_30_and_300_rows(world: SmallWorld) -> None
     counts = []
 
     for rows in (1, 30, 300):
-        _fill(live.handoff("amara"), rows)
-        _fill(ended.handoff("amara"), rows)
-        with CaptureQueriesContext(connection, ) as asked:
+        _fill(world, live.handoff("amara"), rows)
+        _fill(world, ended.handoff("amara"), rows)
+        with CaptureQueriesContext(connection) as asked:
             page = browser.get("/received")
         assert page.status_code == 200
         counts.append(sum(q["sql"].startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) for q in asked))
@@ -162,7 +162,7 @@ def test_the_list_costs_the_same_at_1_30_and_300_rows(world: SmallWorld) -> None
 def test_settled_ones_come_a_page_at_a_time(world: SmallWorld) -> None:
     case = world.case().until_asked()
     case.decline("amara")
-    _fill(case.handoff("amara"), 31)
+    _fill(world, case.handoff("amara"), 31)
     browser = by_account(world.amara)
 
     first = tree_of(browser.get("/received"))
@@ -185,14 +185,14 @@ def _hired(world: SmallWorld, name: str, role: str) -> Actor:
     return Actor(Kind(role), person=UUID(person), practice=world.amara.practice)
 
 
-def _fill(handoff: str, rows: int) -> None:
-    """Copies of an approach, until there are so many; each sealed anew under its own identifier is not needed here."""
+def _fill(world: SmallWorld, handoff: str, rows: int) -> None:
+    """The same approach as often as this, each time as a row of its own."""
     row = Handoff.objects.get(pk=handoff)
     there = Handoff.objects.filter(referral=row.referral_id, to_practice=row.to_practice_id).count()
     copies = []
     for number in range(there, rows):
         copy = Handoff.objects.get(pk=handoff)
-        copy.pk = UUID(int=row.pk.int + number)
+        copy.pk = world.clock.new_id()
         copy.request_sealed = None
         copy.due_at = row.due_at + timedelta(minutes=number) if row.due_at else None
         copies.append(copy)

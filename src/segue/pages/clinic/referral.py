@@ -29,7 +29,8 @@ from segue.pages.clinic.words import (
 )
 from segue.pages.environment import day_short, given_name
 from segue.pages.visitor import Visitor, clinic
-from segue.reads.referral_page import ClientLink, HandoffLine, ReferralPage, client_link, referral_page
+from segue.reads.client_link import ClientLink, client_link
+from segue.reads.referral_page import HandoffLine, ReferralPage, referral_page
 from segue.rules.handoff import DeclineReason, State
 from segue.rules.permission import Thing, Verb
 from segue.rules.question import QUESTIONS, answers_for

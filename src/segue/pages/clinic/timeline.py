@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from segue.pages.clinic.phrases import phrase
 from segue.pages.environment import given_name, when
-from segue.reads.referral_page import EventLine
+from segue.reads.referral_record import EventLine
 from segue.rules.actor import Kind
 from segue.rules.text import N_
 

@@ -1,4 +1,0 @@
-import pytest, time
-@pytest.mark.django_db
-def test_w(walls):
-    print(walls)
