@@ -99,7 +99,7 @@ def database_kind(pytestconfig: pytest.Config) -> str:
 
 @pytest.fixture(scope="session")
 def django_db_setup(pytestconfig: pytest.Config, django_db_blocker: Any) -> None:
-    """Make keys and tables, and keep the result as the template. Replaces pytest-django's way of doing it."""
+    """Make keys, tables and style files; keep the database as the template. In place of pytest-django's own way."""
     from django.conf import settings  # app ready
     from django.core.management import call_command  # app ready
 
@@ -108,6 +108,7 @@ def django_db_setup(pytestconfig: pytest.Config, django_db_blocker: Any) -> None
     make_master_key(Path(settings.SEGUE_MASTER_KEY_FILE))
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
+        call_command("collectstatic", verbosity=0, interactive=False)
         _let_go()
     pytestconfig.stash[database_key].keep_as_template()
 

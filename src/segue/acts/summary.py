@@ -100,12 +100,12 @@ def redraft(turn: Turn, need: Need, *, answers: NeedAnswers, prompts: Prompts) -
 def known_texts(client: Client, need: Need) -> dict[str, str]:
     """What is known for sections before anybody types: who, how to reach them, what they look for."""
     sheet = client_sheet(client)
-    who = f"{sheet.name}, born {sheet.birth_date}" if sheet.birth_date else sheet.name
+    who = ", ".join(part for part in (sheet.name, sheet.born) if part)
     return {
         "who": who,
         "contact": sheet.reach,
-        "need": _labels(Family.CONCERN, need.concerns),
-        "preferences": "; ".join(part for part in _wishes(need) if part),
+        "need": _sentence(_labels(Family.CONCERN, need.concerns)),
+        "preferences": _sentence("; ".join(part for part in _wishes(need) if part)),
         "payer": _payer(need),
     }
 
@@ -244,6 +244,11 @@ def _update(turn: Turn, *, column: str, value: object) -> None:
     cells = cells_of_client(turn.referral.client)
     sealed = cells.seal_json(value, table=Summary, column=column, row=row.id)
     Summary.objects.filter(pk=row.id).update(**{column: sealed, "version": row.version + 1})
+
+
+def _sentence(words: str) -> str:
+    """Words with a capital in front and a stop behind, as somebody would write them."""
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
 def _labels(family: Family, codes: tuple[str, ...]) -> str:

@@ -1,8 +1,10 @@
 """A client, opened: name, birth date, how to reach them safely."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from segue.rules.consent_doc import ENGLISH
 from segue.rules.text import N_
 from segue.store.cells import cells_of_client
 from segue.store.models import Client
@@ -13,6 +15,9 @@ REACH = {
     "phone": N_("By phone: %(contact)s"),
     "in_session": N_("Through my clinician, until we have met."),
 }
+
+
+BORN = N_("born on %(day)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,11 @@ class ClientSheet:
     def reach(self) -> str:
         """How to reach them safely, in one line."""
         return REACH[self.channel] % {"contact": self.contact}
+
+    @property
+    def born(self) -> str:
+        """The birth date in words, or nothing."""
+        return BORN % {"day": ENGLISH.day(date.fromisoformat(self.birth_date))} if self.birth_date else ""
 
     @property
     def short_name(self) -> str:

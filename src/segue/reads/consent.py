@@ -41,7 +41,8 @@ PURPOSES: Mapping[Reason, str] = MappingProxyType(
         Reason.shared_care: N_("So that two people can care for you together."),
     }
 )
-CHANNEL = N_("a private page that opens with a link and a code")
+CHANNEL = N_("A private page that opens with a link and a code")
+CLIENT_OF = N_("client of %(practice)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,7 @@ def _doc(
     return ConsentDoc(
         kind=ConsentKind.general,
         client_name=client.name,
-        identifier=f"born {client.birth_date}"
-        if client.birth_date
-        else f"client of {referral.practice.name}",
+        identifier=_identifier(client, practice=referral.practice.name),
         discloser=f"{referral.referrer.name}, {referral.practice.name}",
         recipient=_reader(option.profile),
         shared=_named(code for code in held if code not in struck),
@@ -162,6 +161,11 @@ def _age(birth_date: str, *, today: date) -> int:
         return 18
     born = date.fromisoformat(birth_date)
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _identifier(client: ClientSheet, *, practice: str) -> str:
+    """What tells this client from another of the same name: the birth date, or where they are known."""
+    return client.born or CLIENT_OF % {"practice": practice}
 
 
 def _named(codes: Iterable[str]) -> tuple[SectionNamed, ...]:

@@ -99,10 +99,6 @@ def live_links(links: tuple[UUID, ...], *, now: datetime) -> tuple[LinkSheet, ..
     return tuple(_link_sheet(row) for row in rows if row.practice is not None)
 
 
-def link_by_token_hash(digest: str, *, now: datetime) -> Link | None:
-    """The live link with this token, whatever its kind."""
-    return Link.objects.filter(token_hash=digest, revoked_at__isnull=True, expires_at__gt=now).first()
-
 
 def practice_sheet(practice: Practice) -> PracticeSheet:
     """A practice as a sheet."""

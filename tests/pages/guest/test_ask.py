@@ -34,7 +34,11 @@ def test_the_question_says_nothing_about_a_person_and_a_visit_answers_nothing(wo
 @pytest.mark.parametrize(
     ("sent", "kept", "said"),
     [
-        ({"answer": "yes", "first_free": NEXT_WEEK}, ("yes", date.fromisoformat(NEXT_WEEK), None), "open from"),
+        (
+            {"answer": "yes", "first_free": NEXT_WEEK},
+            ("yes", date.fromisoformat(NEXT_WEEK), None),
+            "open from",
+        ),
         ({"answer": "waitlist", "wait_weeks": "4"}, ("waitlist", None, 4), "a wait of 4 weeks"),
         ({"answer": "no"}, ("no", None, None), "Thank you for your answer"),
     ],

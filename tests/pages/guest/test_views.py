@@ -1,6 +1,5 @@
 """A guest's pages: nothing about a person before the code, and the whole way from the question to the thanks."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from segue.store.models import Question as QuestionRow
 from tests.pages.reading import having, words
 from tests.pages.received.doors import (
     NEXT_WEEK,
+    TODAY,
     YES,
     by_account,
     by_code,
@@ -66,7 +66,8 @@ def test_an_empty_yes_names_every_field_and_keeps_what_was_typed(world: SmallWor
     case = world.case().until_asked()
 
     answer = by_link(case).post(
-        f"/g/{case.handoff('samuel')}/", {"answer": "accept", "limits": "No letters for court.", "formats": ["online"]}
+        f"/g/{case.handoff('samuel')}/",
+        {"answer": "accept", "limits": "No letters for court.", "formats": ["online"]},
     )
 
     tree = tree_of(answer)
@@ -229,7 +230,7 @@ def test_an_open_summary_needs_its_code_in_every_other_browser(world: SmallWorld
 
     page = stranger.get(address)
     accepted = stranger.post(address, {"answer": "accept"})
-    met = stranger.post(f"{address}meeting", {"answer": "start", "day_met": date.today().isoformat()})
+    met = stranger.post(f"{address}meeting", {"answer": "start", "day_met": TODAY})
 
     assert [bait for bait in BAIT if bait in page.content.decode()] == []
     assert (accepted.status_code, met.status_code) == (422, 404)
@@ -273,7 +274,7 @@ def test_from_the_acceptance_to_the_thanks(world: SmallWorld) -> None:
     meet = {"answer": "schedule", "kind": "call", "day": NEXT_WEEK, "time": "18:00", "place": "By video"}
     browser.post(f"{address}meeting", meet)
     file = browser.get(f"{address}appointment.ics")
-    browser.post(f"{address}meeting", {"answer": "start", "day_met": date.today().isoformat()})
+    browser.post(f"{address}meeting", {"answer": "start", "day_met": TODAY})
     browser.post(f"{address}meeting", {"answer": "thank", "thanks": "It was well prepared."})
     end = browser.get(address)
 

@@ -4,11 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from xml.etree.ElementTree import Element
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.test import Client
 
-from segue.demo.builders import Case, Clock, SmallWorld, open_small_world
+from segue.demo.builders import ZONE, Case, Clock, SmallWorld, open_small_world
 from segue.reads.lookups import link_of
 from segue.reads.notices import code_of
 from segue.rules.actor import Actor
@@ -16,7 +17,8 @@ from segue.store.models import Handoff, LinkCode, Person
 from segue.store.tokens import token_of
 from tests.pages.reading import having, parsed, words
 
-NEXT_WEEK = (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
+TODAY = datetime.now(ZoneInfo(ZONE)).date().isoformat()
+NEXT_WEEK = (datetime.now(ZoneInfo(ZONE)) + timedelta(days=7)).date().isoformat()
 YES = {
     "answer": "accept",
     "first_day": NEXT_WEEK,

@@ -1,6 +1,5 @@
 """What a practice received: the list by clock, the same answers as a guest's, and who may see what."""
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,6 +11,8 @@ from segue.acts import practice
 from segue.demo.builders import ZONE, SmallWorld
 from segue.demo.world import OPERATOR, must
 from segue.rules.actor import Actor, Kind
+from segue.store.cells import cells_of_handoff
+from segue.store.keys import key_within
 from segue.store.models import Disclosure, Handoff, ReceivedCopy
 from tests.pages.reading import having, words
 from tests.pages.received.doors import YES, by_account, errors_of, heading_of, state_of, text_of, tree_of
@@ -187,13 +188,13 @@ def _hired(world: SmallWorld, name: str, role: str) -> Actor:
 
 def _fill(world: SmallWorld, handoff: str, rows: int) -> None:
     """The same approach as often as this, each time as a row of its own."""
-    row = Handoff.objects.get(pk=handoff)
+    row = Handoff.objects.select_related("from_practice").get(pk=handoff)
     there = Handoff.objects.filter(referral=row.referral_id, to_practice=row.to_practice_id).count()
-    copies = []
-    for number in range(there, rows):
-        copy = Handoff.objects.get(pk=handoff)
-        copy.pk = world.clock.new_id()
-        copy.request_sealed = None
-        copy.due_at = row.due_at + timedelta(minutes=number) if row.due_at else None
-        copies.append(copy)
-    Handoff.objects.bulk_create(copies)
+    text = cells_of_handoff(row).open(row.request_sealed, table=Handoff, column="request_sealed", row=row.id)
+    for _ in range(there, rows):
+        copy = Handoff.objects.select_related("from_practice").get(pk=handoff)
+        copy.pk = copy.id = world.clock.new_id()
+        copy.key_wrapped = key_within(copy.from_practice, owner=copy.id)[1]
+        sealed = cells_of_handoff(copy).seal(text, table=Handoff, column="request_sealed", row=copy.id)
+        copy.request_sealed = sealed
+        copy.save(force_insert=True)
