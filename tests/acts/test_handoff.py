@@ -104,7 +104,7 @@ def test_nobody_is_asked_after_somebody_accepted_or_it_ended(case: Case) -> None
 def test_the_desk_and_strangers_send_no_requests(world: SmallWorld, case: Case) -> None:
     case.until_signed()
     command = handoff.AskNext("k", case.referral)
-    strangers = (world.desk, world.amara, case.me, CLOCK, Actor(Kind.operator))
+    strangers = (world.desk, world.amara, case.me, Actor(Kind.operator), Actor(Kind.anonymous))
 
     for actor in strangers:
         assert refusal(handoff.ask_next(actor, command, case.clock.at())) in {"not_found", "not_yours"}

@@ -15,12 +15,12 @@ from tests.acts.answers import NOWHERE, done, notices, refusal, row_of
 
 def showing(case: Case, *names: str, **more: object) -> option.ShowOptions:
     profiles = tuple(case.world.profiles[name] for name in names)
-    return option.ShowOptions(case.clock.key(), case.referral, profiles, **more)  # type: ignore[arg-type]
+    return option.ShowOptions(case.clock.key(), case.referral, profiles, **more)
 
 
 def choosing(case: Case, *names: str, **more: object) -> option.Choose:
     ranked = tuple(case.option(name) for name in names)
-    return option.Choose(case.clock.key(), case.referral, ranked, **more)  # type: ignore[arg-type]
+    return option.Choose(case.clock.key(), case.referral, ranked, **more)
 
 
 def tie(case: Case, name: str = "ruth", *, kind: str = "landlord") -> None:

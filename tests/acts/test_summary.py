@@ -1,5 +1,7 @@
 """The summary before it is signed."""
 
+from typing import Any
+
 import pytest
 
 from segue.acts import summary
@@ -11,7 +13,7 @@ from segue.store.models import Summary
 from tests.acts.answers import done, refusal, row_of
 
 
-def write(case: Case, sections: dict[str, str], extras: dict[str, str] | None = None) -> object:
+def write(case: Case, sections: dict[str, str], extras: dict[str, str] | None = None) -> Any:
     command = summary.WriteDraft(case.clock.key(), case.referral, sections, extras or {})
     return summary.write_draft(case.miriam, command, case.clock.at())
 
@@ -21,7 +23,7 @@ def striking(case: Case, *codes: str, **for_one: tuple[str, ...]) -> summary.Str
     return summary.Strike(case.clock.key(), case.referral, codes, named)
 
 
-def approving(case: Case) -> object:
+def approving(case: Case) -> Any:
     command = summary.ApproveDraft(case.clock.key(), case.referral)
     return summary.approve(case.miriam, command, case.clock.at())
 
@@ -34,9 +36,9 @@ def until_chosen(case: Case) -> Case:
 
 def test_a_draft_without_its_minimum_is_not_approved(case: Case) -> None:
     case.until_shown()
-    done(write(case, {"who": "Jonas"}))  # type: ignore[arg-type]
+    done(write(case, {"who": "Jonas"}))
 
-    assert refusal(approving(case)) == "minimum_missing"  # type: ignore[arg-type]
+    assert refusal(approving(case)) == "minimum_missing"
     case.write_need()
     case.approve()
     assert row_of(case).approved_at is not None
@@ -45,27 +47,27 @@ def test_a_draft_without_its_minimum_is_not_approved(case: Case) -> None:
 def test_more_than_the_reason_asks_for_needs_a_reason(case: Case) -> None:
     case.until_shown()
     all_parts = {**summary_sheet(row_of(case)).draft.sections, "goals": "To ride the bus again."}
-    done(write(case, all_parts))  # type: ignore[arg-type]
+    done(write(case, all_parts))
 
-    assert refusal(approving(case)) == "extra_without_reason"  # type: ignore[arg-type]
-    done(write(case, all_parts, {"goals": "Exposure begins on the bus."}))  # type: ignore[arg-type]
-    done(approving(case))  # type: ignore[arg-type]
+    assert refusal(approving(case)) == "extra_without_reason"
+    done(write(case, all_parts, {"goals": "Exposure begins on the bus."}))
+    done(approving(case))
 
 
 @pytest.mark.parametrize("code", ["notes", "substance_notes", "substances_part2"])
 def test_what_is_never_carried_is_never_approved(case: Case, code: str) -> None:
     case.until_shown()
     parts = {**summary_sheet(row_of(case)).draft.sections, code: "Session 4"}
-    done(write(case, parts, {code: "They asked for it."}))  # type: ignore[arg-type]
+    done(write(case, parts, {code: "They asked for it."}))
 
-    assert refusal(approving(case)) in {"notes_are_not_carried", "part2_notice_missing"}  # type: ignore[arg-type]
+    assert refusal(approving(case)) in {"notes_are_not_carried", "part2_notice_missing"}
 
 
 def test_nobody_but_the_client_writes_the_clients_own_words(case: Case) -> None:
     case.until_shown()
     parts = {**summary_sheet(row_of(case)).draft.sections, "own_words": "I am very ill."}
 
-    done(write(case, parts))  # type: ignore[arg-type]
+    done(write(case, parts))
 
     assert "own_words" not in summary_sheet(row_of(case)).draft.sections
 
@@ -73,7 +75,7 @@ def test_nobody_but_the_client_writes_the_clients_own_words(case: Case) -> None:
 def test_a_change_after_the_approval_takes_the_approval_back(case: Case) -> None:
     until_chosen(case)
     case.approve()
-    done(write(case, {**summary_sheet(row_of(case)).draft.sections, "helped": "Walking."}))  # type: ignore[arg-type]
+    done(write(case, {**summary_sheet(row_of(case)).draft.sections, "helped": "Walking."}))
 
     assert row_of(case).approved_at is None
 
@@ -140,12 +142,12 @@ def test_own_words_are_kept_as_written_but_for_what_cannot_be_seen(case: Case) -
 def test_words_that_are_too_long_are_refused(case: Case) -> None:
     until_chosen(case)
 
-    def answer(length: int) -> object:
+    def answer(length: int) -> Any:
         command = summary.AddWords(case.clock.key(), case.referral, "x" * length)
         return summary.add_words(case.me, command, case.clock.at())
 
-    assert refusal(answer(2001)) == "too_long"  # type: ignore[arg-type]
-    done(answer(2000))  # type: ignore[arg-type]
+    assert refusal(answer(2001)) == "too_long"
+    done(answer(2000))
 
 
 def test_after_signing_nothing_is_struck_or_added(case: Case) -> None:

@@ -6,12 +6,12 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.place import Place
-from tests.wires.letters import Server, mail_server
+if TYPE_CHECKING:
+    from tests.browser.place import Place
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,21 +22,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def static_files(django_db_setup: None) -> None:
-    """Style and pictures, named by their content and compressed, as a server keeps them."""
-    from django.core.management import call_command  # app ready
-
-    call_command("collectstatic", verbosity=0, interactive=False)
-
-
 @pytest.fixture
-def place(fresh_database: Any, settings: Any, static_files: None) -> Iterator[Place]:
+def place(fresh_database: Any, settings: Any) -> "Iterator[Place]":
     """Pages on a port of this machine, a mail server, and everything that the program logs."""
     from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # app ready
     from django.core.wsgi import get_wsgi_application  # app ready
 
     from segue.site.logs import BareFormatter  # app ready
+    from tests.browser.place import Place  # app ready
+    from tests.wires.letters import Server, mail_server  # app ready
 
     class Silent(WSGIRequestHandler):
         def log_message(self, *args: Any) -> None:

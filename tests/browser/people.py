@@ -19,3 +19,10 @@ def open_town() -> World:
     world = open_world(days)
     Person.objects.update(password=hashed(PASSWORD))
     return world
+
+
+def declare_tie(world: World) -> None:
+    """Miriam and Ruth rent rooms from the same owner; no page asks for it yet."""
+    days = Days(datetime.now(UTC), zone=ZONE, chance=lambda: os.urandom(10))
+    command = DeclareConnection("tie", world.profiles["ruth_feldman_ito"], "landlord")
+    must(declare_connection(world.staff["miriam_castellanos"].actor, command, days.at(days.now)))

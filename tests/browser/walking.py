@@ -99,6 +99,10 @@ class Walker:
         assert "segue" not in self.page.locator("body").inner_text().lower()
         expect(self.page.get_by_role("link", name="Exit this page")).to_be_in_viewport()
 
+    def keep(self, answer: Response) -> None:
+        """Keep an answer of the server, to be read at the end."""
+        self.answers.append(answer)
+
     def met(self) -> str:
         """Everything that came along beside the pages themselves: titles, addresses, and headers both ways."""
         heads: list[dict[str, str]] = []
@@ -121,7 +125,7 @@ def walking(
     )
     context.set_default_timeout(8000)
     walker = Walker(name, context.new_page())
-    walker.page.on("response", walker.answers.append)
+    walker.page.on("response", walker.keep)
     try:
         yield walker
     finally:

@@ -31,7 +31,9 @@ def unmarked(module: Module) -> list[Said]:
         for node in ast.walk(module.tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in meant
     ]
-    pieces = {part for node in ast.walk(module.tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    pieces = {
+        part for node in ast.walk(module.tree) if isinstance(node, ast.JoinedStr) for part in node.values
+    }
     return [
         Said(node.lineno, node.value)
         for node in found
@@ -60,13 +62,17 @@ def unanswerable(module: Module) -> list[Said]:
 
 def _has_words(node: ast.expr) -> bool:
     strings = (part.value for part in ast.walk(node) if isinstance(part, ast.Constant))
-    return any(re.search("[A-Za-z]", re.sub(r"%\(\w+\)s", "", word)) for word in strings if isinstance(word, str))
+    return any(
+        re.search("[A-Za-z]", re.sub(r"%\(\w+\)s", "", word)) for word in strings if isinstance(word, str)
+    )
 
 
 def _other_names(module: Module) -> set[str]:
     """`translate` after `import gettext as translate`."""
     imports = (node for node in ast.walk(module.tree) if isinstance(node, ast.ImportFrom))
-    return {alias.asname for each in imports for alias in each.names if alias.name in MARKERS and alias.asname}
+    return {
+        alias.asname for each in imports for alias in each.names if alias.name in MARKERS and alias.asname
+    }
 
 
 def _meant_for_others(module: Module) -> set[ast.AST]:
@@ -75,10 +81,12 @@ def _meant_for_others(module: Module) -> set[ast.AST]:
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             meant.add(node.value)  # a docstring, or the note below a constant
-        elif isinstance(node, ast.Raise | ast.Assert):
-            meant.update(ast.walk(node))
-        elif isinstance(node, ast.Call) and FOR_THE_PROGRAMMER.search(dotted(node.func)):
+        elif isinstance(node, ast.Raise | ast.Assert) or _is_for_the_programmer(node):
             meant.update(ast.walk(node))
     for call in markers_in(module):
         meant.update(ast.walk(call))
     return meant
+
+
+def _is_for_the_programmer(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and bool(FOR_THE_PROGRAMMER.search(dotted(node.func)))

@@ -12,7 +12,16 @@ from segue.pages.environment import environment
 from segue.site.translation import MARKERS, PACKAGE
 
 TEMPLATES = PACKAGE / "pages" / "templates"
-READ_ALOUD = {"aria-label", "aria-description", "aria-roledescription", "title", "placeholder", "alt", "label", "summary"}
+READ_ALOUD = {
+    "aria-label",
+    "aria-description",
+    "aria-roledescription",
+    "title",
+    "placeholder",
+    "alt",
+    "label",
+    "summary",
+}
 NOT_READ = {"script", "style", "svg"}
 WRITES_ATTRIBUTES = {"body", "icon", "tied"}
 """Blocks and macros that stand inside a tag of another template."""
@@ -40,7 +49,9 @@ def unmarked(source: str, *, is_markup: bool) -> list[Said]:
     bare = [Said(one.lineno, one.value) for one in _strings(tree) if WORDED.search(one.value)]
     literal = [piece for piece in _literal(tree) if isinstance(piece.data, str)]
     if not is_markup:
-        return bare + [Said(piece.lineno, piece.data.strip()) for piece in literal if LETTERS.search(piece.data)]
+        return bare + [
+            Said(piece.lineno, piece.data.strip()) for piece in literal if LETTERS.search(piece.data)
+        ]
     reader = _Reader()
     for piece in literal:
         reader.line = piece.lineno

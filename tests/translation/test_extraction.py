@@ -62,7 +62,9 @@ def broken(text: str) -> str:
 def test_texts_are_gathered_from_every_room_that_speaks() -> None:
     places = {place for message in catalog() for place, _ in message.locations}
 
-    rooms = {path.name for path in PACKAGE.iterdir() if "N_(" in "".join(map(Path.read_text, path.rglob("*.py")))}
+    rooms = {
+        path.name for path in PACKAGE.iterdir() if "N_(" in "".join(map(Path.read_text, path.rglob("*.py")))
+    }
     templates = {path.parent.name for path in TEMPLATES.rglob("*.*") if "{% trans" in path.read_text()}
     assert {"rules", "acts", "pages", "work", "site"} <= rooms <= {place.split("/")[1] for place in places}
     assert {"client", "clinic", "mails"} <= templates <= {place.split("/")[-2] for place in places}
@@ -70,7 +72,9 @@ def test_texts_are_gathered_from_every_room_that_speaks() -> None:
 
 
 def test_every_label_of_a_code_is_gathered() -> None:
-    labels = {label for table in CODES.values() for code in table.values() for label in (code.label, code.plain)}
+    labels = {
+        label for table in CODES.values() for code in table.values() for label in (code.label, code.plain)
+    }
 
     assert labels - set(texts()) == set()
 

@@ -10,10 +10,16 @@ from tests.walls.visitors import Visitor
 
 
 def asked(
-    visitor: Visitor, method: str, path: str, body: Mapping[str, Any] | None = None, **more: Any
+    visitor: Visitor,
+    method: str,
+    path: str,
+    body: Mapping[str, Any] | None = None,
+    *,
+    checks_forms: bool = False,
+    **more: Any,
 ) -> HttpResponse:
     """What this visitor gets; nothing that the request wrote stays."""
-    browser = visitor.browser(raise_request_exception=False)
+    browser = visitor.browser(checks_forms=checks_forms)
     with transaction.atomic():
         send = getattr(browser, method.lower())
         response: HttpResponse = send(path, body, **more) if body is not None else send(path, **more)

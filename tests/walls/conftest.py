@@ -34,3 +34,11 @@ def visitors(walls: "Walls", django_db_blocker: Any) -> "Mapping[str, Visitor]":
 
     with django_db_blocker.unblock():
         return all_visitors(walls)
+
+
+@pytest.fixture(autouse=True)
+def no_limits_reached() -> None:
+    """Tries counted in one test do not shut the next one out."""
+    from django.core.cache import cache  # app ready
+
+    cache.clear()

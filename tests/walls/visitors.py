@@ -5,6 +5,7 @@ What each may open is not said here; `doors` says it, from the permission table 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -29,12 +30,19 @@ class Visitor:
     leads_to: str = ""
     has_code: bool = False
 
-    def browser(self, **options: object) -> Client:
+    def browser(self, *, checks_forms: bool = False) -> Client:
         """A browser with the cookies of this visitor, as they were when they came in."""
-        client = Client(**options)
+        client = _browser(checks_forms)
+        client.cookies.clear()
         for name, value in self.cookies.items():
             client.cookies[name] = value
         return client
+
+
+@cache
+def _browser(checks_forms: bool) -> Client:
+    """One for all, since each new one would load the middleware anew; a fault comes back as its page."""
+    return Client(enforce_csrf_checks=checks_forms, raise_request_exception=False)
 
 
 def all_visitors(walls: Walls) -> dict[str, Visitor]:
@@ -64,7 +72,8 @@ def by_link(
     walls: Walls, link: str, *, kind: Kind, leads_to: str, code: str = "", name: str = ""
 ) -> Visitor:
     """Somebody who opened a link, and typed the lasting code where there is one."""
-    client = Client()
+    client = _browser(False)
+    client.cookies.clear()
     led = client.get(f"/l/{token_of(UUID(walls.links[link]))}")
     assert led.status_code == 302, led.content
     if code:
@@ -89,7 +98,8 @@ def with_code(walls: Walls, link: str, *, handoff: str) -> Visitor:
 
 
 def _by_account(name: str, kind: Kind, *, person: UUID, practice: UUID | None) -> Visitor:
-    client = Client()
+    client = _browser(False)
+    client.cookies.clear()
     client.force_login(
         get_user_model().objects.get(pk=person), backend="allauth.account.auth_backends.AuthenticationBackend"
     )

@@ -21,7 +21,9 @@ from segue.work import worker
 from segue.work.desk import desk
 
 CODE = "4271 8836"
+SECRET = "a long enough secret 7"
 NAMES = {
+    "fresh": "Zebedina Hockenhull",
     "new": "Quillaby Thrushwood",
     "choosing": "Ottiwell Brambledyke",
     "signing": "Peregrina Snodbury",
@@ -68,6 +70,7 @@ class Walls:
     cases: dict[str, Case] = field(default_factory=dict)
     links: dict[str, str] = field(default_factory=dict)
     asks: dict[str, str] = field(default_factory=dict)
+    foreign: dict[str, str] = field(default_factory=dict)
     check_in: str = ""
     consent: str = ""
 
@@ -91,6 +94,7 @@ def open_walls(now: datetime) -> Walls:
         walls.cases[name] = case = begin(walls, name, code)
         until(walls, case)
     _add_links(walls, code)
+    _begin_elsewhere(walls)
     _work(walls)
     return walls
 
@@ -104,6 +108,7 @@ def _add_people(walls: Walls) -> None:
             OPERATOR, practice.OpenPractice(clock.key(), "Sand Office", "solo", ZONE, "MN"), clock.at()
         )
     ).id
+    secret = hashed(SECRET)
     hired = {
         "colleague": (elm, "Hilde Aas", "clinician", Kind.clinician),
         "owner": (elm, "Tove Brandt", "owner", Kind.owner),
@@ -112,7 +117,7 @@ def _add_people(walls: Walls) -> None:
     }
     walls.people = {"author": small.miriam, "desk": small.desk, "recipient": small.amara}
     for ref, (where, name, role, kind) in hired.items():
-        command = practice.AddPerson(clock.key(), where, name, f"{ref}@staff.example", (role,), ZONE, "!")
+        command = practice.AddPerson(clock.key(), where, name, f"{ref}@staff.example", (role,), ZONE, secret)
         person = must(practice.add_person(OPERATOR, command, clock.at())).id
         walls.people[ref] = Actor(kind, person=UUID(person), practice=UUID(where))
     mine = profile.AddProfile(
@@ -206,6 +211,7 @@ def until_new(walls: Walls, case: Case) -> None:
 
 
 _YOUNGER = {
+    "fresh": lambda walls, case: None,
     "new": until_new,
     "choosing": until_shown,
     "signing": until_chosen,
@@ -234,6 +240,8 @@ def _play_older(walls: Walls, code: str) -> None:
 
 def _add_links(walls: Walls, code: str) -> None:
     for name, case in walls.cases.items():
+        if name == "fresh":
+            continue  # nobody learns of a referral from a link
         walls.links[name] = link_of("client", referral=case.referral) if name != "new" else _client_link(case)
     for name in ("asked", "guest", "meeting", "decide"):
         walls.links[f"guest_{name}"] = link_of("guest", handoff=walls.cases[name].handoff("samuel"))
@@ -255,6 +263,15 @@ def _add_links(walls: Walls, code: str) -> None:
         referral_id=UUID(walls.cases["choosing"].referral), practice_id=walls.small.miriam.practice,
     )  # fmt: skip
     walls.links["ended"] = str(ended)
+
+
+def _begin_elsewhere(walls: Walls) -> None:
+    """Another practice has a client and a referral of its own."""
+    amara, clock = walls.small.amara, walls.clock
+    added = client.AddClient(clock.key(), "Wilhelmus Dapplegrim", str(amara.person))
+    one = must(client.add(amara, added, clock.at())).id
+    row = must(referral.begin(amara, referral.Begin(clock.key(), one, "fit"), clock.at())).id
+    walls.foreign = {"client": one, "referral": row, "person": str(amara.person)}
 
 
 def _consent_of(case: Case) -> str:

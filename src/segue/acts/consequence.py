@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from segue.acts import clock
 from segue.acts.checkin import drop_check_ins
-from segue.acts.link import close_links, link_of_guest
+from segue.acts.link import link_of_guest
 from segue.acts.turn import NOBODY, Turn, as_part, take_handoff
 from segue.reads.connections import connections_to
 from segue.reads.cover import Cover, cover_of
@@ -37,7 +37,7 @@ from segue.rules.terms import no_worse
 from segue.store.cells import cells_of_client, cells_of_handoff
 from segue.store.keys import key_within
 from segue.store.lore import common_languages, rare_areas
-from segue.store.models import Consent, Handoff, Option, Referral, SignedContent
+from segue.store.models import Consent, Handoff, Option, Question, Referral, SignedContent
 from segue.store.step import drop_jobs
 
 CLIENT_DECIDES = frozenset({"terms_changed", "higher_choice_open"})
@@ -296,9 +296,17 @@ def withdraw_from(turn: Turn, rows: QuerySet[Handoff], *, reason: str) -> None:
 
 def let_go(turn: Turn) -> None:
     """Whatever ends gives back its clock and its hold, and its guest's link opens no packet any more."""
+    close_question(turn)
     clock.stop_clock(turn)
     clock.stop_hold(turn)
     drop_jobs(keys=[f"lapse:{turn.the_handoff.id}"], at=turn.at)
+
+
+def close_question(turn: Turn) -> None:
+    """A decision makes a question that stood open moot."""
+    Question.objects.filter(handoff_id=turn.the_handoff.id, answered_at__isnull=True).update(
+        answered_at=turn.at.now
+    )
 
 
 def closing_columns(turn: Turn) -> dict[str, object]:
@@ -307,8 +315,3 @@ def closing_columns(turn: Turn) -> dict[str, object]:
     return {"ended_at": turn.at.now, "client_decides": False} | (
         {"content_sealed": None} if is_unread else {}
     )
-
-
-def shut_guest_link(turn: Turn) -> None:
-    """A guest whose approach has ended for good finds a dead link."""
-    close_links(handoff_id=turn.the_handoff.id, at=turn.at)

@@ -159,6 +159,7 @@ def note_try(actor: Actor, command: NoteTry, at: At) -> Done | Refused:
         if command.used:
             LinkCode.objects.filter(pk=id_of(command.used), link=link).update(used_at=at.now)
         return Done(str(link.id), state="right", also={"proof": command.used})
+    _spend_code(link, at=at)
     wrong = tries.wrong + 1
     is_locked = wrong >= TRIES
     until = at.now + LOCK_TIME if is_locked else None
@@ -219,11 +220,6 @@ def new_link(kind: str, *, at: At, life: timedelta, **leads_to: UUID | None) -> 
     return link
 
 
-def close_links(*, at: At, **leads_to: UUID) -> None:
-    """Take back every link that leads there."""
-    Link.objects.filter(revoked_at__isnull=True, **leads_to).update(revoked_at=at.now)
-
-
 def live_link(link: UUID | None, *, at: At) -> Link | None:
     """The link, unless it ran out or was taken back."""
     if link is None:
@@ -233,6 +229,13 @@ def live_link(link: UUID | None, *, at: At) -> Link | None:
         .filter(pk=link, revoked_at__isnull=True, expires_at__gt=at.now)
         .first()
     )
+
+
+def _spend_code(link: Link, *, at: At) -> None:
+    """A one-time code bears five wrong tries in all, from however many browsers; then a new one is needed."""
+    live = link.codes.filter(used_at__isnull=True, expires_at__gt=at.now)
+    live.update(wrong=F("wrong") + 1)
+    live.filter(wrong__gte=TRIES).update(expires_at=at.now)
 
 
 def _tell_sender(link: Link, *, at: At) -> None:

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 from segue.acts import clock
 from segue.acts.answer import Done
-from segue.acts.consequence import closing_columns, let_go, move_on, start_failed, unlock_what_can
+from segue.acts.consequence import (
+    close_question,
+    closing_columns,
+    let_go,
+    move_on,
+    start_failed,
+    unlock_what_can,
+)
 from segue.acts.door import act
 from segue.acts.handoff import done
 from segue.acts.turn import Turn, day_of, turn_at_handoff
@@ -216,7 +223,7 @@ def confirm(actor: Actor, command: Confirm, at: At) -> Done | Refused:
             name, first = next(iter(found.items()))
             return Refused(first.code, first.why, first.remedy, {**first.about, "field": name})
         return step
-    _close_question(turn)
+    close_question(turn)
     clock.stop_clock(turn)
     until = clock.hold_until(turn)
     sealed = cells_of_handoff(turn.the_handoff).seal_json(
@@ -250,7 +257,6 @@ def waitlist(actor: Actor, command: Waitlist, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     let_go(turn)
-    _close_question(turn)
     changes = {
         "wait_weeks_from": command.weeks_from,
         "wait_weeks_to": command.weeks_to,
@@ -281,7 +287,6 @@ def decline(actor: Actor, command: Decline, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     let_go(turn)
-    _close_question(turn)
     sealed = cells_of_handoff(turn.the_handoff).seal_json(
         {"words": words, "suggests": list(suggested)},
         table=Handoff,
@@ -301,13 +306,6 @@ def decline(actor: Actor, command: Decline, at: At) -> Done | Refused:
 def open_question(handoff: Handoff) -> Question | None:
     """The question that waits for its answer, if there is one."""
     return Question.objects.filter(handoff_id=handoff.id, answered_at__isnull=True).first()
-
-
-def _close_question(turn: Turn) -> None:
-    """A decision of the recipient makes their own open question moot."""
-    Question.objects.filter(handoff_id=turn.the_handoff.id, answered_at__isnull=True).update(
-        answered_at=turn.at.now
-    )
 
 
 def _clock_goes_on(turn: Turn) -> tuple[Mapping[str, object], tuple[Due, ...]]:

@@ -6,12 +6,17 @@ A dead page is one and the same, to the byte, for what is unknown, ended, taken 
 import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 
 from segue.store.identifiers import new_id
 
 log = logging.getLogger("segue.pages")
+
+HAVE_A_PAGE = (Http404, PermissionDenied, SuspiciousOperation, BadRequest, MultiPartParserError)
+"""What a request may be at fault for: nothing is there, it may not, or it cannot be read."""
 
 
 def dead_page(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -29,13 +34,20 @@ def too_much(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return HttpResponse(render_to_string("errors/unreadable.html", {}), status=400)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """429: tried too often from one place; the package that signs people in counts."""
+    return HttpResponse(render_to_string("errors/too_often.html", {}), status=429)
+
+
 def broken_page(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours, with a number to tell; no inner words."""
-    return HttpResponse(render_to_string("errors/broken.html", {"number": str(new_id())[-12:]}), status=500)
+    """500: a fault of ours, with a number to tell; no inner words. The log gets its kind, its place and the number."""
+    number = str(new_id())[-12:]
+    log.error("fault %s", number, exc_info=True)
+    return HttpResponse(render_to_string("errors/broken.html", {"number": number}), status=500)
 
 
 class CalmErrors:
-    """Answers an unexpected fault with a calm page; the log gets its kind, its place and the same number."""
+    """Answers an unexpected fault of a view with a calm page; what Django has a page for, keeps that page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -43,8 +55,6 @@ class CalmErrors:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse:
-        """Django asks this when a view raised."""
-        number = str(new_id())[-12:]
-        log.error("fault %s", number, exc_info=exception)
-        return HttpResponse(render_to_string("errors/broken.html", {"number": number}), status=500)
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Django asks this when a view raised, while the exception is being handled."""
+        return None if isinstance(exception, HAVE_A_PAGE) else broken_page(request)

@@ -99,7 +99,6 @@ def live_links(links: tuple[UUID, ...], *, now: datetime) -> tuple[LinkSheet, ..
     return tuple(_link_sheet(row) for row in rows if row.practice is not None)
 
 
-
 def practice_sheet(practice: Practice) -> PracticeSheet:
     """A practice as a sheet."""
     return PracticeSheet(

@@ -13,6 +13,7 @@ from segue.site.health import healthz
 handler400 = "segue.pages.errors.too_much"
 handler403 = "segue.pages.errors.dead_page"
 handler404 = "segue.pages.errors.dead_page"
+handler429 = "segue.pages.errors.too_often"
 handler500 = "segue.pages.errors.broken_page"
 
 urlpatterns = [

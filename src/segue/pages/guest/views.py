@@ -1,11 +1,9 @@
 """A recipient who came by a link: the same answers as with an account, and a code before the summary opens."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from segue.acts import link
 from segue.pages.asking import key_of
@@ -13,7 +11,7 @@ from segue.pages.link import browser_of
 from segue.pages.received import showing
 from segue.pages.received.answering import MEETING, NOTHING_DONE, Answer, answered, open_summary
 from segue.pages.received.appointment import calendar_file
-from segue.pages.received.door import Door, see_other
+from segue.pages.received.door import BOTH, READING, Door, at_the_door, see_other
 from segue.pages.visitor import Visitor, guest, remember_proof
 from segue.reads.guest_code import code_is_out, right_code
 from segue.rules.handoff import State
@@ -31,52 +29,49 @@ RIGHT = "right"
 
 
 @guest(Thing.guest_page, Verb.see)
-@require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, visitor: Visitor, handoff: UUID) -> HttpResponse:
+@at_the_door(*BOTH)
+def one(request: HttpRequest, door: Door) -> HttpResponse:
     """The request, and the answer to it; once the summary is open, the summary."""
-    door = Door(visitor, handoff)
     if request.method == "POST":
         return showing.answer(request, door)
-    return showing.show(request, door, code_is_out=_code_is_out(visitor))
+    return showing.show(request, door, code_is_out=_code_is_out(door.visitor))
 
 
 @guest(Thing.guest_page, Verb.answer)
-@require_POST
-def code(request: HttpRequest, visitor: Visitor, handoff: UUID) -> HttpResponse:
+@at_the_door("POST")
+def code(request: HttpRequest, door: Door) -> HttpResponse:
     """Send a one-time code to the number that was fixed before the request."""
-    command = link.SendCode(key_of(request), str(visitor.actor.link))
-    outcome = link.send_code(visitor.actor, command, visitor.at())
-    return showing.after(request, Door(visitor, handoff), outcome, code_is_out=_code_is_out(visitor))
+    command = link.SendCode(key_of(request), str(door.visitor.actor.link))
+    outcome = link.send_code(door.visitor.actor, command, door.visitor.at())
+    return showing.after(request, door, outcome, code_is_out=_code_is_out(door.visitor))
 
 
 @guest(Thing.guest_page, Verb.answer)
-@require_http_methods(["GET", "HEAD", "POST"])
-def summary(request: HttpRequest, visitor: Visitor, handoff: UUID) -> HttpResponse:
+@at_the_door(*BOTH)
+def summary(request: HttpRequest, door: Door) -> HttpResponse:
     """Prove by the code, and open; once it is open, the summary as it prints."""
-    door = Door(visitor, handoff)
     if request.method != "POST":
         return showing.letter(request, door)
-    if visitor.proof:
+    if door.visitor.proof:
         return _opened(request, door)
-    outcome = _tried(request, visitor)
+    outcome = _tried(request, door.visitor)
     if isinstance(outcome, Refused):
-        return showing.after(request, door, outcome, code_is_out=_code_is_out(visitor))
-    return _opened(request, Door(replace(visitor, proof=outcome.also["proof"]), handoff))
+        return showing.after(request, door, outcome, code_is_out=_code_is_out(door.visitor))
+    return _opened(request, replace(door, visitor=replace(door.visitor, proof=outcome.also["proof"])))
 
 
 @guest(Thing.guest_page, Verb.answer, needs_proof=True)
-@require_POST
-def meeting(request: HttpRequest, visitor: Visitor, handoff: UUID) -> HttpResponse:
+@at_the_door("POST")
+def meeting(request: HttpRequest, door: Door) -> HttpResponse:
     """An appointment, the first session, a thank-you."""
-    door = Door(visitor, handoff)
     return showing.after(request, door, answered(request, door, by=MEETING, missing=NOTHING_DONE))
 
 
 @guest(Thing.guest_page, Verb.see, needs_proof=True)
-@require_GET
-def appointment(request: HttpRequest, visitor: Visitor, handoff: UUID) -> HttpResponse:
+@at_the_door(*READING)
+def appointment(request: HttpRequest, door: Door) -> HttpResponse:
     """The appointment as a calendar file."""
-    return calendar_file(request, Door(visitor, handoff))
+    return calendar_file(request, door)
 
 
 def _tried(request: HttpRequest, visitor: Visitor) -> Answer:

@@ -1,17 +1,21 @@
 """Through which door somebody came to one approach: with an account, or with a link. All else is the same."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from types import MappingProxyType
 from uuid import UUID
 
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 
+from segue.pages.errors import dead_page
 from segue.pages.visitor import Visitor
 from segue.reads.handoff_page import HandoffSheet, handoff_by_account, handoff_by_link
 
 SEE_OTHER = 303
+READING = ("GET", "HEAD")
+BOTH = (*READING, "POST")
 _WAYS = MappingProxyType(
     {
         True: {
@@ -66,3 +70,23 @@ class Door:
 def see_other(address: str) -> HttpResponseRedirect:
     """303: it is done; look there. A reload of what follows sends nothing again."""
     return HttpResponseRedirect(address, status=SEE_OTHER)
+
+
+DoorView = Callable[[HttpRequest, Door], HttpResponse]
+EnteredView = Callable[[HttpRequest, Visitor, UUID], HttpResponse]
+
+
+def at_the_door(*methods: str) -> Callable[[DoorView], EnteredView]:
+    """A view of one approach for these methods; others learn that only where the approach is theirs."""
+
+    def wrap(view: DoorView) -> EnteredView:
+        @wraps(view)
+        def enter(request: HttpRequest, visitor: Visitor, handoff: UUID) -> HttpResponse:
+            door = Door(visitor, handoff)
+            if request.method in methods:
+                return view(request, door)
+            return HttpResponseNotAllowed(methods) if door.sheet() else dead_page(request)
+
+        return enter
+
+    return wrap

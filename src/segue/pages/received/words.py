@@ -62,7 +62,7 @@ DAYS: Mapping[str, str] = {
     "sun": N_("Sun"),
 }
 PARTS: Mapping[str, str] = {
-    "morning": N_("Mor\u00adning"),
+    "morning": N_("Morn\u00ading"),
     "midday": N_("Mid\u00adday"),
     "afternoon": N_("After\u00adnoon"),
     "evening": N_("Eve\u00adning"),

@@ -47,6 +47,7 @@ class LinkCode(Row):
 
     link = models.ForeignKey(Link, models.CASCADE, related_name="codes")
     code_hash = models.CharField(max_length=200)
+    wrong = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)

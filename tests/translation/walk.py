@@ -1,0 +1,96 @@
+"""Everybody in a small world opens every page that they can get to, in one language, and sends every form empty."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from segue.store.models import Person
+from segue.store.tokens import token_of
+from tests.translation.reading import Reading, read
+from tests.walls.world import Walls, open_walls
+
+ANYBODY = ("/account/login/", "/account/password/reset/", "/nowhere")
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One page, as one person got it."""
+
+    who: str
+    name: str
+    status: int
+    reading: Reading | None
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.who}, {self.status})"
+
+
+def walk(language: str) -> list[Visit]:
+    """All visits: of people with accounts, of clients and guests with links, and of nobody in particular."""
+    world = open_walls(datetime.now(UTC))
+    visits = []
+    for who, browser, start in _everybody(world, language):
+        around = list(_around(browser, who, start))
+        visits += around
+        visits += _send_empty(browser, who, around)
+    return visits
+
+
+def _everybody(world: Walls, language: str) -> Iterator[tuple[str, Client, tuple[str, ...]]]:
+    for who, actor in world.people.items():
+        browser = _browser(language)
+        browser.force_login(Person.objects.get(pk=actor.person))
+        yield who, browser, ("/",)
+    for who, link in world.links.items():
+        address = f"/l/{token_of(UUID(link))}"
+        yield f"{who} before the code", _browser(language), (address,)
+        proven = _browser(language)
+        session = proven.session
+        session["links"] = {link: "proof"}
+        session.save()
+        yield who, proven, (address,)
+    yield "nobody", _browser(language), ANYBODY
+
+
+def _browser(language: str) -> Client:
+    return Client(raise_request_exception=False, headers={"accept-language": language})
+
+
+def _around(browser: Client, who: str, start: tuple[str, ...]) -> Iterator[Visit]:
+    """Each page that can be reached by links from here, once."""
+    ahead, seen = list(start), set(start)
+    while ahead:
+        answer = browser.get(ahead.pop(), follow=True)
+        visit = _visit(who, answer)
+        yield visit
+        if visit.reading is None:
+            continue
+        for link in visit.reading.links:
+            if link.startswith("/") and not link.startswith("/static") and link not in seen:
+                seen.add(link)
+                ahead.append(link)
+
+
+def _send_empty(browser: Client, who: str, visits: list[Visit]) -> Iterator[Visit]:
+    """Each form without a word in it; only pages that refuse are read, since the others were."""
+    forms = [form for visit in visits if visit.reading for form in visit.reading.forms]
+    for form in {form.action: form for form in forms if form.action.startswith("/")}.values():
+        if "logout" not in form.action:
+            answer = browser.post(form.action, form.values)
+            if answer.status_code >= 400:
+                yield _visit(who, answer)
+
+
+def _visit(who: str, answer: object) -> Visit:
+    path = answer.request["PATH_INFO"]  # type: ignore[attr-defined]
+    try:
+        name = resolve(path).url_name or path
+    except Resolver404:
+        name = path
+    is_page = "html" in answer.headers.get("Content-Type", "")  # type: ignore[attr-defined]
+    reading = read(answer.content.decode()) if is_page else None  # type: ignore[attr-defined]
+    return Visit(who, name, answer.status_code, reading)  # type: ignore[attr-defined]

@@ -1,0 +1,157 @@
+"""What somebody does on each page: the form, who fills it in, and what goes through."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from tests.walls.asking import asked
+from tests.walls.forms import Form, forms_of
+from tests.walls.visitors import Visitor
+from tests.walls.world import CODE, NAMES, SECRET, Walls
+
+Said = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """One form of one page, filled in so that it goes through."""
+
+    who: str
+    page: Callable[[Walls], str]
+    action: str
+    said: Callable[[Walls], Said] = field(default=lambda walls: {})
+    has: str = ""
+    is_told: bool = True
+
+    def form(self, walls: Walls, visitors: Mapping[str, Visitor]) -> Form:
+        """The form as it stands on the page now."""
+        path = self.page(walls)
+        response = asked(visitors[self.who], "GET", path)
+        assert response.status_code == 200, (path, response.status_code)
+        fitting = [
+            form
+            for form in forms_of(response.content, at=path)
+            if form.action.split("?")[0].endswith(self.action) and (not self.has or self.has in form.fields)
+        ]
+        assert fitting, (self.action, self.has, [form.action for form in forms_of(response.content, at=path)])
+        return fitting[0]
+
+
+def _r(name: str, tail: str = "") -> Callable[[Walls], str]:
+    return lambda walls: f"/r/{walls.cases[name].referral}{tail}"
+
+
+def _c(name: str, tail: str = "") -> Callable[[Walls], str]:
+    return lambda walls: f"/c/{walls.cases[name].referral}/{tail}"
+
+
+def _h(door: str, name: str, recipient: str) -> Callable[[Walls], str]:
+    return lambda walls: f"/{door}/{walls.cases[name].handoff(recipient)}/"
+
+
+def _fixed(said: Said) -> Callable[[Walls], Said]:
+    return lambda walls: said
+
+
+def _day(distance: int) -> str:
+    return (datetime.now(UTC) + timedelta(days=distance)).date().isoformat()
+
+
+TERMS = {
+    "answer": "accept",
+    "first_day": _day(7),
+    "slots": ["tue_evening"],
+    "formats": ["online"],
+    "pay": "price",
+    "price": "120",
+    "methods": ["exposure"],
+    "first_step": "call",
+    "limits": "No line at night.",
+}
+CLIENT = {
+    "talked": "yes",
+    "day": _day(-1),
+    "name": "Philomena Wetherby",
+    "birth_date": "1990-02-03",
+    "channel": "email",
+    "contact": "phil@post.example",
+    "recognition": "a green door",
+    "reason": "availability",
+}
+
+FILLED: Mapping[str, Filled] = {
+    "opening": Filled("author", lambda walls: "/opening", "/opening", _fixed({"places": "3"})),
+    "new referral": Filled("author", lambda walls: "/new", "/new", _fixed(CLIENT)),
+    "new referral by the desk": Filled(
+        "desk", lambda walls: "/new", "/new",
+        lambda walls: CLIENT | {"clinician": str(walls.people["author"].person)},
+    ),
+    "talked": Filled("author", _r("fresh"), "/do/talked", _fixed({"day": _day(-1)})),
+    "pause": Filled("author", _r("choosing"), "/do/pause", _fixed({"until": _day(9)})),
+    "end": Filled("author", _r("choosing"), "/do/end", _fixed({"outcome": "other_care"})),
+    "reopen": Filled("author", _r("closed"), "/do/reopen", _fixed({"reason": "It goes on."})),
+    "withdraw": Filled(
+        "author", _r("asked"), "/do/withdraw",
+        lambda walls: {f"reason-{walls.cases['asked'].handoff('amara')}": "They moved."},
+    ),
+    "answer": Filled("author", _r("opened"), "/do/answer", _fixed({"words": "Yes, it is."})),
+    "need": Filled("author", _r("new", "/need"), "/need", _fixed({"words": "Panic, evenings."})),
+    "ask for openings": Filled(
+        "author", _r("new", "/options"), "/options",
+        lambda walls: {"ask": [walls.small.profiles["ines"]], "do": "ask"}, has="ask",
+    ),
+    "mend summary": Filled("author", _r("signing", "/summary"), "/summary", _fixed({"part-question": "So?"})),
+    "answer request": Filled("recipient", _h("received", "asked", "amara"), "/", _fixed(TERMS)),
+    "decline request": Filled(
+        "far_desk", _h("received", "asked", "amara"), "/", _fixed({"answer": "decline", "reason": "no_opening"})
+    ),
+    "accept": Filled("recipient", _h("received", "opened", "amara"), "/", _fixed({"answer": "accept"})),
+    "thank": Filled("recipient", _h("received", "started", "amara"), "/meeting", _fixed({"thanks": "Well done."})),
+    "thank from today": Filled("recipient", lambda walls: "/", "/thanks"),
+    "code": Filled("client: without code", _c("signing"), "/", _fixed({"code": CODE}), is_told=False),
+    "feel": Filled("client: choosing", _c("choosing", "?again"), "/", _fixed({"feel": "not_sure", "line": "Hm."})),
+    "choose": Filled(
+        "client: choosing", _c("choosing", "options"), "/options",
+        lambda walls: {f"rank-{walls.cases['choosing'].option('amara')}": "1", "line": "She sounds kind.", "do": ""},
+    ),
+    "strike": Filled(
+        "client: signing", _c("signing", "summary"), "/summary", _fixed({"keep": ["course"], "own_words": "Calm."})
+    ),
+    "sign": Filled(
+        "client: signing", _c("signing", "sign?word_back=came&check_ins=yes"), "/sign",
+        _fixed({"name": NAMES["signing"]}), has="name",
+    ),
+    "refuse to sign": Filled("client: signing", _c("signing", "sign"), "/sign", has="do"),
+    "go with": Filled("client: decide", _c("decide", "where"), "/where"),
+    "check-in": Filled(
+        "client: started",
+        lambda walls: f"/c/{walls.cases['started'].referral}/check-in/{walls.check_in}?answer=well",
+        "", _fixed({"words": "Good."}),
+    ),
+    "stop": Filled("client: opened", _c("opened", "stop"), "/stop"),
+    "ask a question": Filled(
+        "guest: guest_asked", _h("g", "asked", "samuel"), "/", _fixed({"answer": "ask", "question": "other_hours"})
+    ),
+    "send code": Filled("guest: guest_guest", _h("g", "guest", "samuel"), "/code"),
+    "waiting list": Filled(
+        "guest: guest_guest", _h("g", "guest", "samuel"), "/",
+        _fixed({"answer": "wait", "weeks_from": "3", "weeks_to": "5"}), has="weeks_from",
+    ),
+    "appointment": Filled(
+        "guest: guest_meeting, with code", _h("g", "meeting", "samuel"), "/meeting",
+        _fixed({"kind": "call", "day": _day(5), "time": "10:30", "place": "By video"}), has="place",
+    ),
+    "availability": Filled(
+        "guest: ask_samuel", lambda walls: f"/a/{walls.asks['samuel']}/", "/", _fixed({"wait_weeks": "4"}),
+        has="wait_weeks",
+    ),
+    "sign in": Filled(
+        "anonymous", lambda walls: "/account/login/", "/account/login/",
+        _fixed({"login": "stranger@staff.example", "password": SECRET}), is_told=False,
+    ),
+    "forgotten password": Filled(
+        "anonymous", lambda walls: "/account/password/reset/", "/account/password/reset/",
+        _fixed({"email": "stranger@staff.example"}), is_told=False,
+    ),
+}  # fmt: skip
+"""Each kind of form once; `test_every_form_of_the_program_is_tried` finds one that is missing."""
