@@ -59,7 +59,7 @@ def test_an_appointment_can_be_moved_and_both_hear_of_it_again(case: Case) -> No
         ({"kind": "dinner"}, "appointment_incomplete"),
         ({"place": "  "}, "appointment_incomplete"),
         ({"day": "soon"}, "appointment_time_missing"),
-        ({"day": "0001-01-01", "zone": "Asia/Tokyo"}, "appointment_time_missing"),
+        ({"day": "0001-01-01", "time": "01:00", "zone": "Asia/Tokyo"}, "appointment_time_missing"),
         ({"day": "9999-12-31", "time": "23:00"}, "appointment_time_missing"),
         ({"time": "25:00"}, "appointment_time_missing"),
         ({"zone": "Mars/Base"}, "appointment_time_missing"),

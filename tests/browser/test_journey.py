@@ -260,6 +260,7 @@ def meet(samuel: Walker, jonas: Walker, place: Place) -> None:
     jonas.go(place.link_to(JONAS))
     jonas.waits("You have a time to meet")
     jonas.reads("By video; the link comes on the day")
+    samuel.unfold("The first session took place already")
     samuel.write("Day of the first session", today())
     samuel.press("The first session took place")
     samuel.reads("It has begun")

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -541,8 +541,8 @@ def test_no_history_breaks_an_invariant(database_kind: str) -> None:
     assert often <= set(HAPPENED)
 
 
-class Stopped(Exception):
-    """The program dies here."""
+class Stopped(OperationalError):
+    """The program dies here. A database error, since a connection that is gone is what the framework expects."""
 
 
 STEPS = (

@@ -21,6 +21,7 @@ class Visit:
     """One page, as one person got it."""
 
     who: str
+    path: str
     name: str
     status: int
     reading: Reading | None
@@ -48,11 +49,13 @@ def _everybody(world: Walls, language: str) -> Iterator[tuple[str, Client, tuple
     for who, link in world.links.items():
         address = f"/l/{token_of(UUID(link))}"
         yield f"{who} before the code", _browser(language), (address,)
+        case = world.cases.get(who)
+        theirs = (f"/c/{case.referral}/{page}" for page in ("options", "summary", "sign")) if case else ()
         proven = _browser(language)
         session = proven.session
         session["links"] = {link: "proof"}
         session.save()
-        yield who, proven, (address,)
+        yield who, proven, (address, *theirs)
     yield "nobody", _browser(language), ANYBODY
 
 
@@ -77,10 +80,11 @@ def _around(browser: Client, who: str, start: tuple[str, ...]) -> Iterator[Visit
 
 def _send_empty(browser: Client, who: str, visits: list[Visit]) -> Iterator[Visit]:
     """Each form without a word in it; only pages that refuse are read, since the others were."""
-    forms = [form for visit in visits if visit.reading for form in visit.reading.forms]
-    for form in {form.action: form for form in forms if form.action.startswith("/")}.values():
-        if "logout" not in form.action:
-            answer = browser.post(form.action, form.values)
+    read = [visit for visit in visits if visit.reading]
+    forms = {form.action or visit.path: form for visit in read for form in visit.reading.forms}  # type: ignore[union-attr]
+    for action, form in forms.items():
+        if "logout" not in action:
+            answer = browser.post(action, form.values)
             if answer.status_code >= 400:
                 yield _visit(who, answer)
 
@@ -93,4 +97,4 @@ def _visit(who: str, answer: object) -> Visit:
         name = path
     is_page = "html" in answer.headers.get("Content-Type", "")  # type: ignore[attr-defined]
     reading = read(answer.content.decode()) if is_page else None  # type: ignore[attr-defined]
-    return Visit(who, name, answer.status_code, reading)  # type: ignore[attr-defined]
+    return Visit(who, path, name, answer.status_code, reading)  # type: ignore[attr-defined]
