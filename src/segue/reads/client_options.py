@@ -74,7 +74,7 @@ def _shown(option: Option, cells: Cells) -> ShownOption:
         place=kept["place"],
         miles=kept["miles"],
         formats=_labels(Family.FORMAT, kept["formats"]),
-        slots=_labels(Family.SLOT, kept["slots"]),
+        slots=_labels(Family.SLOT, sorted(kept["slots"], key=lambda slot: place(Family.SLOT, slot))),
         day_parts=_labels(Family.DAY_PART, _parts_of(kept["slots"])),
         methods=_labels(Family.METHOD, kept["methods"]),
         languages=_labels(Family.LANGUAGE, kept["languages"]),

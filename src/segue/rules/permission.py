@@ -201,6 +201,8 @@ Right = tuple[Thing, Verb]
 
 _REFERRAL_RIGHTS: Final[dict[ReferralEvent, Right]] = {
     ReferralEvent.begin: (Thing.referral, Verb.begin),
+    # The desk writes down on which day its clinician talked with the client.
+    ReferralEvent.talked: (Thing.referral, Verb.enter),
     ReferralEvent.check: (Thing.check, Verb.begin),
     ReferralEvent.check_answer: (Thing.check, Verb.answer),
     ReferralEvent.feel: (Thing.choice, Verb.change),

@@ -10,7 +10,7 @@ import sys
 import traceback
 from typing import Any
 
-LINK = re.compile(r"/l/[^\s/?\"']+")
+LINK = re.compile(r"/(l|key)/[^\s/?\"']+")
 QUERY = re.compile(r"\?[^\s\"']*")
 
 
@@ -20,7 +20,7 @@ class BareFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         own = record.name.startswith("segue")
         text = record.getMessage() if own else str(record.msg).split("%", 1)[0]
-        text = QUERY.sub("?…", LINK.sub("/l/…", text)).replace("\n", " ")
+        text = QUERY.sub("?…", LINK.sub(r"/\1/…", text)).replace("\n", " ")
         line = f"{self.formatTime(record)} {record.levelname} {record.name} {text}"
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info

@@ -126,6 +126,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = "segue.pages.accounts.display_name"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -165,6 +166,7 @@ STORAGES = {
 SEGUE_MAIL = _env.text("SEGUE_MAIL", "file")
 SEGUE_MAIL_FROM = _env.text("SEGUE_MAIL_FROM", "segue@localhost")
 DEFAULT_FROM_EMAIL = SEGUE_MAIL_FROM
+EMAIL_BACKEND = "segue.site.post.AccountMail"
 
 LOGGING_CONFIG = "segue.site.logs.configure"
 LOGGING: dict[str, object] = {"level": _env.text("SEGUE_LOG_LEVEL", "INFO")}

@@ -58,7 +58,7 @@ def unseal_bytes(key: Key, sealed: bytes | memoryview, *, about: bytes) -> bytes
     nonce, ciphertext = body[1 : 1 + NONCE_BYTES], body[1 + NONCE_BYTES :]
     try:
         return AESGCM(key.secret).decrypt(nonce, ciphertext, about)
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise SealBroken("a sealed value does not open") from None
 
 

@@ -73,8 +73,7 @@ def where(option: ShownOption) -> str:
     """The place, how far it is, and whether visits can be online."""
     place = option.place
     if place and option.miles is not None:
-        apart = ngettext("%(miles)s mile", "%(miles)s miles", option.miles) % {"miles": option.miles}
-        place = f"{place}, {apart}"
+        place = f"{place}, {_apart(option.miles)}"
     if not _is_online(option):
         return place
     if len(option.formats) == 1:
@@ -171,8 +170,15 @@ def _short_place(option: ShownOption) -> str:
         return _("Online")
     near = option.place
     if option.miles is not None:
-        near = ngettext("%(miles)s mile", "%(miles)s miles", option.miles) % {"miles": option.miles}
+        near = _apart(option.miles)
     return ", ".join(part for part in (near, _("online") if _is_online(option) else "") if part)
+
+
+def _apart(miles: int) -> str:
+    """How far it is, in words."""
+    if not miles:
+        return _("under a mile")
+    return ngettext("%(miles)s mile", "%(miles)s miles", miles) % {"miles": miles}
 
 
 def _is_online(option: ShownOption) -> bool:

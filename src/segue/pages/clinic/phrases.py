@@ -94,8 +94,14 @@ def looking_for(question: Question | None) -> str:
     """What a request looks for, in one line, with small letters after the first."""
     if question is None:
         return ""
-    parts = [say(line) for line in request_lines(question)]
-    return " · ".join(part if index == 0 else part[:1].lower() + part[1:] for index, part in enumerate(parts))
+    lines = request_lines(question)
+    parts = [say(line) if "plan" in line.labels else _small(say(line)) for line in lines[1:]]
+    return " · ".join([say(lines[0]), *parts])
+
+
+def _small(words: str) -> str:
+    """With a small letter first; the name of a plan keeps its own."""
+    return words[:1].lower() + words[1:]
 
 
 def day_words(*, needs: int, waiting: int) -> str:
@@ -191,7 +197,7 @@ def terms_words(terms: Terms) -> str:
     """What came with a yes, in one sentence."""
     methods = joined([_(label(Family.METHOD, code)) for code in terms.methods])
     pay = (
-        _("Says %(plan)s is taken") % {"plan": _(label(Family.INSURANCE, terms.insurance))}
+        _("says %(plan)s is taken") % {"plan": _(label(Family.INSURANCE, terms.insurance))}
         if terms.insurance
         else _("$%(price)s a session") % {"price": terms.price}
     )
@@ -199,7 +205,8 @@ def terms_words(terms: Terms) -> str:
         "day": day_short(terms.first_day),
         "step": _(FIRST_STEPS[terms.first_step]),
     }
-    return "; ".join(part for part in (methods, pay, first, terms.limits.rstrip(".")) if part) + "."
+    said = "; ".join(part for part in (methods, pay, first, terms.limits.rstrip(".")) if part)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def joined(words: list[str]) -> str:
