@@ -184,26 +184,20 @@ def take_back(actor: Actor, command: TakeBack, at: At) -> Done | Refused:
 
 def link_of_client(referral: Referral, *, at: At) -> UUID:
     """The client's link of this referral: the live one, or a new one."""
-    live = Link.objects.filter(
-        kind="client", referral=referral, revoked_at__isnull=True, expires_at__gt=at.now
-    ).first()
-    if live:
-        return live.id
-    return new_link(
-        "client", at=at, life=CLIENT_LINK_LIFE, referral_id=referral.id, practice_id=referral.practice_id
-    )
+    leads_to = {"referral_id": referral.id, "practice_id": referral.practice_id}
+    return _live_or_new("client", at=at, life=CLIENT_LINK_LIFE, **leads_to)
 
 
 def link_of_guest(handoff: Handoff, *, at: At) -> UUID:
     """The guest's link of this handoff: the live one, or a new one."""
-    live = Link.objects.filter(
-        kind="guest", handoff=handoff, revoked_at__isnull=True, expires_at__gt=at.now
-    ).first()
-    if live:
-        return live.id
-    return new_link(
-        "guest", at=at, life=GUEST_LINK_LIFE, handoff_id=handoff.id, practice_id=handoff.from_practice_id
-    )
+    leads_to = {"handoff_id": handoff.id, "practice_id": handoff.from_practice_id}
+    return _live_or_new("guest", at=at, life=GUEST_LINK_LIFE, **leads_to)
+
+
+def _live_or_new(kind: str, *, at: At, life: timedelta, **leads_to: UUID) -> UUID:
+    live = Link.objects.filter(kind=kind, revoked_at__isnull=True, expires_at__gt=at.now, **leads_to)
+    found = live.values_list("id", flat=True).first()
+    return found or new_link(kind, at=at, life=life, **leads_to)
 
 
 def new_link(kind: str, *, at: At, life: timedelta, **leads_to: UUID | None) -> UUID:

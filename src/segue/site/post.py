@@ -25,14 +25,19 @@ class AccountMail(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Hand each mail over; how many went out."""
-        port = mail_port(
-            settings.SEGUE_MAIL, sender=settings.SEGUE_MAIL_FROM, home=Path(settings.SEGUE_HOME)
-        )
+        port = mail_port(settings.SEGUE_MAIL, sender=settings.SEGUE_MAIL_FROM, home=Path(settings.SEGUE_HOME))
         sent = 0
         for message in email_messages:
             for to in message.to:
                 letter = Letter(
-                    new_id(), "account", to, "staff", "Segue", message.subject, message.body, datetime.now(UTC)
+                    new_id(),
+                    "account",
+                    to,
+                    "staff",
+                    "Segue",
+                    message.subject,
+                    message.body,
+                    datetime.now(UTC),
                 )
                 try:
                     port.send(letter)

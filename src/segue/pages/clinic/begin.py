@@ -34,7 +34,8 @@ def new_referral(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     if form := refused_form(request, answer):
         return _page(request, visitor, form=form)
     assert isinstance(answer, Done)
-    return see("need", referral=answer.id)
+    # The need is the clinician's to write; the desk goes back to where it stands.
+    return see("need" if visitor.may(Thing.referral, Verb.change) else "referral", referral=answer.id)
 
 
 def _page(request: HttpRequest, visitor: Visitor, *, form: Form | None = None) -> HttpResponse:
