@@ -21,7 +21,9 @@ def ask(case: Case, name: str = "first_week", *, actor: Actor = CLOCK) -> Any:
     return checkin.ask(actor, checkin.AskCheckIn(case.clock.key(), moment(case, name)), case.clock.at())
 
 
-def answer(case: Case, said: str, name: str = "first_week", *, actor: Actor | None = None, **more: Any) -> Any:
+def answer(
+    case: Case, said: str, name: str = "first_week", *, actor: Actor | None = None, **more: Any
+) -> Any:
     command = checkin.AnswerCheckIn(case.clock.key(), moment(case, name), said, **more)
     return checkin.answer(actor or case.me, command, case.clock.at())
 

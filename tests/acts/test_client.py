@@ -16,7 +16,9 @@ from tests.acts.answers import NOWHERE, done, refusal
 
 
 def adding(world: SmallWorld, **said: Any) -> client.AddClient:
-    return client.AddClient(world.clock.key(), **{"name": "Zoë Müller", "clinician": str(world.miriam.person), **said})
+    return client.AddClient(
+        world.clock.key(), **{"name": "Zoë Müller", "clinician": str(world.miriam.person), **said}
+    )
 
 
 def add(world: SmallWorld, *, actor: Actor | None = None, **said: Any) -> Any:
@@ -57,13 +59,19 @@ def test_the_same_name_has_another_digest_in_another_practice(world: SmallWorld)
         ({"clinician": "x"}, "not_found"),
     ],
 )
-def test_what_is_lacking_is_said_and_nothing_is_kept(world: SmallWorld, said: dict[str, str], code: str) -> None:
+def test_what_is_lacking_is_said_and_nothing_is_kept(
+    world: SmallWorld, said: dict[str, str], code: str
+) -> None:
     assert refusal(add(world, **said)) == code
     assert (Client.objects.count(), ClientName.objects.count()) == (0, 0)
 
 
 def test_only_who_works_with_clients_adds_one_and_for_a_colleague_of_theirs(world: SmallWorld) -> None:
-    for actor in (Actor(Kind.owner, practice=world.miriam.practice), Actor(Kind.operator), Actor(Kind.anonymous)):
+    for actor in (
+        Actor(Kind.owner, practice=world.miriam.practice),
+        Actor(Kind.operator),
+        Actor(Kind.anonymous),
+    ):
         assert refusal(add(world, actor=actor)) == "not_found"
     assert refusal(add(world, actor=world.amara)) == "not_found"  # Miriam works elsewhere
     assert refusal(add(world, clinician=str(world.desk.person))) == "not_found"

@@ -11,7 +11,9 @@ from segue.store.models import Message, Notice, Referral
 from tests.acts.answers import consents, done, notices, refusal, row_of, states
 
 
-def thank(case: Case, name: str = "amara", *, words: str = "Well prepared.", actor: Actor | None = None) -> Any:
+def thank(
+    case: Case, name: str = "amara", *, words: str = "Well prepared.", actor: Actor | None = None
+) -> Any:
     command = closing.Thank(case.clock.key(), case.handoff(name), words)
     return closing.thank(actor or case.who(name), command, case.clock.at())
 

@@ -34,7 +34,10 @@ PERSON = ListingRow(
     suffix="",
     credential="LICSW",
     profession="clinical social worker",
-    licenses=(License("1041C0700X", "L1", "MN", is_primary=True), License("1041C0700X", "L2", "WI", is_primary=False)),
+    licenses=(
+        License("1041C0700X", "L1", "MN", is_primary=True),
+        License("1041C0700X", "L2", "WI", is_primary=False),
+    ),
     place=Place("1 Elm Street", "", "St. Paul", "MN", "55102", "US", "651-555-0100", ""),
     enumerated_on=date(2020, 1, 2),
     updated_on=date(2024, 5, 6),
@@ -57,7 +60,12 @@ def test_a_listing_comes_in_with_its_licenses_and_nothing_that_nobody_said(world
 
     row = Profile.objects.get(npi=PERSON.npi)
     assert (tally.read, tally.kept, tally.new) == (1, 1, 1)
-    assert (row.name, row.source, row.claimed_at, row.zone) == ("Ada Winter", "nppes", None, "America/Chicago")
+    assert (row.name, row.source, row.claimed_at, row.zone) == (
+        "Ada Winter",
+        "nppes",
+        None,
+        "America/Chicago",
+    )
     facts = set(Fact.objects.filter(profile=row).values_list("family", "code", "confirmed_on"))
     assert facts == {("license", "MN", date(2024, 5, 6)), ("license", "WI", date(2024, 5, 6))}
 
@@ -70,7 +78,10 @@ def test_a_second_run_changes_nothing(world: SmallWorld) -> None:
     tally = run(world, [Kept(2, PERSON)])
 
     assert (tally.new, tally.changed, tally.unchanged) == (0, 0, 1)
-    assert before == (list(Profile.objects.order_by("id").values()), list(Fact.objects.order_by("id").values()))
+    assert before == (
+        list(Profile.objects.order_by("id").values()),
+        list(Fact.objects.order_by("id").values()),
+    )
 
 
 def test_a_changed_row_is_written_anew_and_what_people_said_stays(world: SmallWorld) -> None:

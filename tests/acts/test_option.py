@@ -130,9 +130,7 @@ def test_a_connection_may_not_be_left_blank(case: Case) -> None:
     case.talk()
     case.write_need()
     case.world.say_open("ruth")
-    blank = showing(
-        case, "ruth", fewer_reason="Only her.", connections={case.world.profiles["ruth"]: "  \n"}
-    )
+    blank = showing(case, "ruth", fewer_reason="Only her.", connections={case.world.profiles["ruth"]: "  \n"})
 
     assert refusal(option.show(case.miriam, blank, case.clock.at())) == "connection_unwritten"
     done(option.show(case.miriam, replace(blank, connections={}), case.clock.at()))

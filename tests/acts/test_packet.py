@@ -123,9 +123,7 @@ def test_what_is_opened_is_just_what_was_signed(case: Case) -> None:
     case.until_opened()
 
     row = handoff_of(case, "amara")
-    body = cells_of_handoff(row).open(
-        row.content_sealed, table=Handoff, column="content_sealed", row=row.id
-    )
+    body = cells_of_handoff(row).open(row.content_sealed, table=Handoff, column="content_sealed", row=row.id)
     assert hash_of(body.encode()) == row.content_hash == row.consent.content.content_hash
 
 

@@ -18,7 +18,9 @@ def say(world: SmallWorld, actor: Actor, name: str = "amara", places: int = 3) -
     return profile.say_opening(actor, command, world.clock.at())
 
 
-def declare(world: SmallWorld, kind: str, way: str = "both", *, actor: Actor | None = None, of: str = "") -> Any:
+def declare(
+    world: SmallWorld, kind: str, way: str = "both", *, actor: Actor | None = None, of: str = ""
+) -> Any:
     command = profile.DeclareConnection(world.clock.key(), of or world.profiles["ruth"], kind, way)
     return profile.declare_connection(actor or world.miriam, command, world.clock.at())
 
@@ -37,7 +39,9 @@ def test_a_fact_that_was_known_is_confirmed_and_keeps_the_day_it_was_first_said(
     later = world.clock.at().today + timedelta(days=30)
 
     keep_facts(one.id, (SaidFact("method", "emdr", later),), said_by=None, at=world.clock.at())
-    keep_facts(one.id, (SaidFact("method", "emdr", later - timedelta(days=99)),), said_by=None, at=world.clock.at())
+    keep_facts(
+        one.id, (SaidFact("method", "emdr", later - timedelta(days=99)),), said_by=None, at=world.clock.at()
+    )
 
     fact = Fact.objects.get(profile=one, family="method")
     assert (fact.said_on, fact.confirmed_on) == (world.clock.at().today, world.clock.at().today)

@@ -17,12 +17,16 @@ from segue.store.models import Handoff, Job, Question
 from tests.acts.answers import consents, done, handoff_of, notices, refusal, row_of, states
 
 
-def ask(case: Case, name: str, question: str = "", words: str = "", actor: Actor | None = None) -> Done | Refused:
+def ask(
+    case: Case, name: str, question: str = "", words: str = "", actor: Actor | None = None
+) -> Done | Refused:
     command = reply.Ask(case.clock.key(), case.handoff(name), question, words)
     return reply.ask(actor or case.who(name), command, case.clock.at())
 
 
-def answer(case: Case, name: str, said: str = "", words: str = "", actor: Actor | None = None) -> Done | Refused:
+def answer(
+    case: Case, name: str, said: str = "", words: str = "", actor: Actor | None = None
+) -> Done | Refused:
     command = reply.Answer(case.clock.key(), case.handoff(name), said, words)
     return reply.answer(actor or case.miriam, command, case.clock.at())
 

@@ -154,7 +154,9 @@ def test_after_signing_nothing_is_struck_or_added(case: Case) -> None:
     case.until_signed()
     words = summary.AddWords("w", case.referral, "One more thing.")
 
-    assert refusal(summary.keep_private(case.me, striking(case, "helped"), case.clock.at())) == "already_signed"
+    assert (
+        refusal(summary.keep_private(case.me, striking(case, "helped"), case.clock.at())) == "already_signed"
+    )
     assert refusal(summary.add_words(case.me, words, case.clock.at())) == "already_signed"
     case.revoke()
     done(summary.add_words(case.me, words, case.clock.at()))

@@ -4,7 +4,6 @@ import io
 import logging
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +46,7 @@ def place(fresh_database: Any, settings: Any) -> "Iterator[Place]":
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         logging.getLogger().addHandler(handler)
-        yield Place(settings.SEGUE_BASE_URL, Path(settings.SEGUE_HOME), mails, log, datetime.now(UTC))
+        yield Place(settings.SEGUE_BASE_URL, Path(settings.SEGUE_HOME), mails, log)
         logging.getLogger().removeHandler(handler)
         server.shutdown()
         thread.join()

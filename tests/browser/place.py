@@ -2,13 +2,13 @@
 
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
 from segue.store.identifiers import moment
-from segue.store.models import Job, Notice
+from segue.store.models import Client, Handoff, Job, Notice, Question, RecordEntry
 from segue.wires.outbox import Outbox
 from segue.work import worker
 from segue.work.desk import desk
@@ -26,8 +26,6 @@ class Place:
     home: Path
     post: Server
     log: io.StringIO
-    began: datetime
-    opened: set[str] = field(default_factory=set)
 
     def work(self, *, until: datetime | None = None) -> None:
         """Let the worker do what is due, each thing at its own time, as if it had run all along."""
@@ -35,6 +33,10 @@ class Place:
         while (due := _first_due(until)) is not None:
             at = moment(ZONE)
             worker.run_once(type(at)(max(due, at.now), ZONE, at.new_id), desk=desk())
+
+    def effects(self) -> tuple[int, ...]:
+        """How much there is of everything that a form can bring about."""
+        return tuple(table.objects.count() for table in (RecordEntry, Notice, Job, Client, Handoff, Question))
 
     def mails_to(self, address: str) -> list[EmailMessage]:
         """What lies in somebody's mailbox, oldest first."""

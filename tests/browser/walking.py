@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, Response, expect
+from playwright.sync_api import Browser, Locator, Page, Request, Response, expect
 
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -25,6 +25,9 @@ class Walker:
     page: Page
     answers: list[Response] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
+    sends_again: Callable[[Request], None] | None = None
+    """What is done with each form that was sent, before the walker looks at what came of it."""
+    _sent: int = 0
 
     def go(self, address: str) -> None:
         """Open an address."""
@@ -84,6 +87,7 @@ class Walker:
         """Hold the page against what every page promises."""
         page = self.page
         page.wait_for_load_state()
+        self._send_again()
         self.titles.append(page.title())
         assert page.locator(".next:visible").count() <= 1, f"{page.url}: more than one next step"
         assert page.evaluate(SIDEWAYS) <= 0, f"{page.url}: scrolls sideways"
@@ -92,6 +96,12 @@ class Walker:
         if PICTURES:
             path = Path(PICTURES) / f"{self.name}-{len(self.titles):02}.png"
             page.screenshot(path=path, full_page=True)
+
+    def _send_again(self) -> None:
+        if self.sends_again:
+            for answer in [one for one in self.answers[self._sent :] if one.request.method == "POST"]:
+                self.sends_again(answer.request)
+        self._sent = len(self.answers)
 
     def _look_as_client(self) -> None:
         """No product name, a title that tells nothing, and a way out that is always there."""
@@ -108,7 +118,9 @@ class Walker:
         heads: list[dict[str, str]] = []
         for answer in self.answers:
             heads += [{"address": answer.url}, answer.request.all_headers(), answer.all_headers()]
-        return "\n".join([*self.titles, *(f"{name}: {value}" for head in heads for name, value in head.items())])
+        return "\n".join(
+            [*self.titles, *(f"{name}: {value}" for head in heads for name, value in head.items())]
+        )
 
 
 @contextmanager

@@ -148,7 +148,8 @@ def test_an_owner_who_is_nothing_else_moves_no_referral() -> None:
     [
         (ReferralEvent.sign, Part.client, (Thing.consent, Verb.sign)),
         (ReferralEvent.approve_draft, Part.referrer, (Thing.summary, Verb.approve)),
-        (ReferralEvent.talked, Part.referrer, (Thing.referral, Verb.change)),
+        (ReferralEvent.talked, Part.referrer, (Thing.referral, Verb.enter)),
+        (ReferralEvent.pause, Part.referrer, (Thing.referral, Verb.change)),
         (ReferralEvent.write_need, Part.client, (Thing.own_page, Verb.answer)),
         (ReferralEvent.thank, Part.recipient, (Thing.handoff_received, Verb.answer)),
     ],

@@ -14,7 +14,10 @@ TERMINAL = ("site", "demo")
 
 # Bare sentences that are meant, by file and beginning, each with its reason.
 STAYS = {
-    ("src/segue/reads/consent.py", "on the client's page, "): "kept as evidence with the signature, shown on no page",
+    (
+        "src/segue/reads/consent.py",
+        "on the client's page, ",
+    ): "kept as evidence with the signature, shown on no page",
     ("src/segue/reads/addresses.py", "NPI "): "the name of a number, the same in every language",
     ("src/segue/reads/lookups.py", "; but "): "said in the terminal, when the demo tells its story",
     ("src/segue/formats/nppes_columns.py", ""): "names of columns in a file of other people's making",

@@ -13,6 +13,8 @@ from segue.store.tokens import token_of
 from tests.translation.reading import Reading, read
 from tests.walls.world import Walls, open_walls
 
+LAST = ("/exit", "/account/logout/")
+"""Whoever goes there is nobody afterwards."""
 ANYBODY = ("/account/login/", "/account/password/reset/", "/nowhere")
 
 
@@ -23,22 +25,27 @@ class Visit:
     who: str
     path: str
     name: str
+    method: str
     status: int
     reading: Reading | None
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.who}, {self.status})"
+        return f"{self.name} ({self.who}, {self.method}, {self.status})"
 
 
 def walk(language: str) -> list[Visit]:
     """All visits: of people with accounts, of clients and guests with links, and of nobody in particular."""
     world = open_walls(datetime.now(UTC))
-    visits = []
-    for who, browser, start in _everybody(world, language):
-        around = list(_around(browser, who, start))
-        visits += around
-        visits += _send_empty(browser, who, around)
-    return visits
+    everybody = list(_everybody(world, language))
+    around = {who: list(_around(browser, who, start)) for who, browser, start in everybody}
+    refused = [
+        visit
+        for who, browser, _ in reversed(
+            everybody
+        )  # who has an account last: a button of theirs can end a referral
+        for visit in _send_empty(browser, who, around[who])
+    ]
+    return [visit for visits in around.values() for visit in visits] + refused
 
 
 def _everybody(world: Walls, language: str) -> Iterator[tuple[str, Client, tuple[str, ...]]]:
@@ -73,23 +80,23 @@ def _around(browser: Client, who: str, start: tuple[str, ...]) -> Iterator[Visit
         if visit.reading is None:
             continue
         for link in visit.reading.links:
-            if link.startswith("/") and not link.startswith("/static") and link not in seen:
+            if link.startswith("/") and not link.endswith(LAST) and link not in seen:
                 seen.add(link)
                 ahead.append(link)
 
 
 def _send_empty(browser: Client, who: str, visits: list[Visit]) -> Iterator[Visit]:
-    """Each form without a word in it; only pages that refuse are read, since the others were."""
+    """Each form without a word in it, and the page that refuses it."""
     read = [visit for visit in visits if visit.reading]
     forms = {form.action or visit.path: form for visit in read for form in visit.reading.forms}  # type: ignore[union-attr]
     for action, form in forms.items():
-        if "logout" not in action:
+        if action.startswith("/") and not action.endswith(LAST):
             answer = browser.post(action, form.values)
-            if answer.status_code >= 400:
-                yield _visit(who, answer)
+            if answer.status_code not in (302, 303):
+                yield _visit(who, answer, method="POST")
 
 
-def _visit(who: str, answer: object) -> Visit:
+def _visit(who: str, answer: object, *, method: str = "GET") -> Visit:
     path = answer.request["PATH_INFO"]  # type: ignore[attr-defined]
     try:
         name = resolve(path).url_name or path
@@ -97,4 +104,4 @@ def _visit(who: str, answer: object) -> Visit:
         name = path
     is_page = "html" in answer.headers.get("Content-Type", "")  # type: ignore[attr-defined]
     reading = read(answer.content.decode()) if is_page else None  # type: ignore[attr-defined]
-    return Visit(who, path, name, answer.status_code, reading)  # type: ignore[attr-defined]
+    return Visit(who, path, name, method, answer.status_code, reading)  # type: ignore[attr-defined]

@@ -27,12 +27,8 @@ def asked(
     return response
 
 
-def same(one: HttpResponse, other: HttpResponse) -> bool:
-    """Whether two answers are one and the same: status, every header, every byte."""
-    return told(one) == told(other)
-
-
-def told(response: HttpResponse) -> tuple[int, list[tuple[str, str]], bytes, list[str]]:
-    """All that an answer says."""
+def told(response: HttpResponse, *, hiding: str = "") -> tuple[int, list[tuple[str, str]], bytes, list[str]]:
+    """All that an answer says: status, every header, every byte; `hiding` what stood in the address already."""
+    headers = [(name, value.replace(hiding, "…") if hiding else value) for name, value in response.headers.items()]
     cookies = [morsel.OutputString() for morsel in response.cookies.values()]
-    return response.status_code, sorted(response.headers.items()), response.content, cookies
+    return response.status_code, sorted(headers), response.content, cookies

@@ -14,7 +14,11 @@ Said = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """One form of one page, filled in so that it goes through."""
+    """One form of one page, filled in so that it goes through.
+
+    `is_told`: it says something about a person, which the record keeps. `keeps_words_first`: what was typed is kept
+    although the second step is refused. `is_like`: another entry asks the same form the same questions.
+    """
 
     who: str
     page: Callable[[Walls], str]
@@ -22,6 +26,8 @@ class Filled:
     said: Callable[[Walls], Said] = field(default=lambda walls: {})
     has: str = ""
     is_told: bool = True
+    keeps_words_first: bool = False
+    is_like: str = ""
 
     def form(self, walls: Walls, visitors: Mapping[str, Visitor]) -> Form:
         """The form as it stands on the page now."""
@@ -84,7 +90,7 @@ FILLED: Mapping[str, Filled] = {
     "new referral": Filled("author", lambda walls: "/new", "/new", _fixed(CLIENT)),
     "new referral by the desk": Filled(
         "desk", lambda walls: "/new", "/new",
-        lambda walls: CLIENT | {"clinician": str(walls.people["author"].person)},
+        lambda walls: CLIENT | {"clinician": str(walls.people["author"].person)}, is_like="new referral",
     ),
     "talked": Filled("author", _r("fresh"), "/do/talked", _fixed({"day": _day(-1)})),
     "pause": Filled("author", _r("choosing"), "/do/pause", _fixed({"until": _day(9)})),
@@ -96,14 +102,18 @@ FILLED: Mapping[str, Filled] = {
     ),
     "answer": Filled("author", _r("opened"), "/do/answer", _fixed({"words": "Yes, it is."})),
     "need": Filled("author", _r("new", "/need"), "/need", _fixed({"words": "Panic, evenings."})),
+    "give link": Filled("author", _r("new", "/link"), "/do/link"),
     "ask for openings": Filled(
         "author", _r("new", "/options"), "/options",
         lambda walls: {"ask": [walls.small.profiles["ines"]], "do": "ask"}, has="ask",
     ),
-    "mend summary": Filled("author", _r("signing", "/summary"), "/summary", _fixed({"part-question": "So?"})),
+    "mend summary": Filled(
+        "author", _r("signing", "/summary"), "/summary", _fixed({"part-question": "So?"}), keeps_words_first=True
+    ),
     "answer request": Filled("recipient", _h("received", "asked", "amara"), "/", _fixed(TERMS)),
     "decline request": Filled(
-        "far_desk", _h("received", "asked", "amara"), "/", _fixed({"answer": "decline", "reason": "no_opening"})
+        "far_desk", _h("received", "asked", "amara"), "/", _fixed({"answer": "decline", "reason": "no_opening"}),
+        is_like="answer request",
     ),
     "accept": Filled("recipient", _h("received", "opened", "amara"), "/", _fixed({"answer": "accept"})),
     "thank": Filled("recipient", _h("received", "started", "amara"), "/meeting", _fixed({"thanks": "Well done."})),
@@ -130,7 +140,8 @@ FILLED: Mapping[str, Filled] = {
     ),
     "stop": Filled("client: opened", _c("opened", "stop"), "/stop"),
     "ask a question": Filled(
-        "guest: guest_asked", _h("g", "asked", "samuel"), "/", _fixed({"answer": "ask", "question": "other_hours"})
+        "guest: guest_asked", _h("g", "asked", "samuel"), "/", _fixed({"answer": "ask", "question": "other_hours"}),
+        is_like="answer request",
     ),
     "send code": Filled("guest: guest_guest", _h("g", "guest", "samuel"), "/code"),
     "waiting list": Filled(

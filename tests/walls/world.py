@@ -240,9 +240,8 @@ def _play_older(walls: Walls, code: str) -> None:
 
 def _add_links(walls: Walls, code: str) -> None:
     for name, case in walls.cases.items():
-        if name == "fresh":
-            continue  # nobody learns of a referral from a link
-        walls.links[name] = link_of("client", referral=case.referral) if name != "new" else _client_link(case)
+        if name not in ("fresh", "new"):  # these two clients have no link yet
+            walls.links[name] = link_of("client", referral=case.referral)
     for name in ("asked", "guest", "meeting", "decide"):
         walls.links[f"guest_{name}"] = link_of("guest", handoff=walls.cases[name].handoff("samuel"))
     walls.consent = _consent_of(walls.cases["opened"])
@@ -276,11 +275,6 @@ def _begin_elsewhere(walls: Walls) -> None:
 
 def _consent_of(case: Case) -> str:
     return str(Consent.objects.filter(referral_id=case.referral).latest("id").id)
-
-
-def _client_link(case: Case) -> str:
-    give = link.GiveClientLink(case.clock.key(), case.referral)
-    return must(link.give_client_link(case.miriam, give, case.clock.at())).id
 
 
 def _work(walls: Walls) -> None:

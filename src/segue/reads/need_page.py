@@ -10,6 +10,8 @@ from segue.reads.heading import Heading, heading_of, referral_of
 from segue.reads.need import NeedSheet, newest_need
 from segue.reads.viewing import viewing
 from segue.rules.actor import Actor
+from segue.rules.need import LONGEST_AVOID
+from segue.rules.packet import plain
 from segue.store.models import Profile
 
 SHORTEST_NAME = 4
@@ -54,7 +56,8 @@ def meant_by(words: str) -> frozenset[str]:
     Rather one too many than one too few: somebody the client does not want must not be asked. A part shorter
     than four letters names nobody.
     """
-    parts = {part.strip() for part in words.replace(";", ",").replace("\n", ",").split(",")}
+    said = plain(words)[:LONGEST_AVOID]
+    parts = {part.strip() for part in said.replace(";", ",").replace("\n", ",").split(",")}
     found: set[str] = set()
     for part in sorted(parts):
         if len(part) < SHORTEST_NAME:

@@ -31,6 +31,8 @@ class Wish(StrEnum):
     ROLE = "role"
 
 
+LONGEST_AVOID = 400
+
 # A must only if the client says so; every other wish is a must as soon as it is asked.
 MUST_IF_SAID = frozenset((Wish.LANGUAGE, Wish.HOURS, Wish.METHOD, Wish.STYLE))
 
@@ -195,7 +197,7 @@ def answers_from(given: object) -> NeedAnswers | tuple[Refused, ...]:
     answers = NeedAnswers(
         words=reading.free_words("words", at_most=4000),
         safety=reading.yes_or_no("safety"),
-        avoid=reading.free_words("avoid", at_most=400),
+        avoid=reading.free_words("avoid", at_most=LONGEST_AVOID),
     )
     return tuple(reading.mistakes) or answers
 

@@ -35,8 +35,8 @@ class AccountMail(BaseEmailBackend):
                     to,
                     "staff",
                     "Segue",
-                    message.subject,
-                    message.body,
+                    str(message.subject),
+                    str(message.body),
                     datetime.now(UTC),
                 )
                 try:

@@ -217,9 +217,12 @@ def test_five_wrong_codes_close_the_link_on_this_browser_alone(world: SmallWorld
     for _ in range(5):
         browser.post(f"{address}summary", {"code": wrong})
     locked = browser.post(f"{address}summary", {"code": right})
-    other = by_link(case).post(f"{address}summary", {"code": right})
+    elsewhere = by_link(case)
+    spent = elsewhere.post(f"{address}summary", {"code": right})
+    elsewhere.post(f"{address}code")
+    other = elsewhere.post(f"{address}summary", {"code": newest_code(case)})
 
-    assert (locked.status_code, other.status_code) == (422, 303)
+    assert (locked.status_code, spent.status_code, other.status_code) == (422, 422, 303)
     assert "closed on this device for an hour" in text_of(locked)
     assert Notice.objects.filter(kind="tell_sender_locked").count() == 1
 

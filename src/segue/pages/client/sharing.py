@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from segue.acts import consent as consent_acts
 from segue.acts import summary as summary_acts
+from segue.acts.answer import Done
 from segue.pages.asking import Form, form_after, key_of, version_of
 from segue.pages.client import words
 from segue.pages.client.frame import at_field, form_with, go_on, show
@@ -32,29 +33,42 @@ def summary(request: HttpRequest, visitor: Visitor, referral: UUID) -> HttpRespo
     sheet = own_summary(referral)
     if request.method != "POST":
         return _show_summary(request, visitor, sheet)
-    key, version = key_of(request), version_of(request)
+    answer = _add_words(request, visitor, sheet)
+    if isinstance(answer, Refused):
+        is_long = answer.code == "too_long"
+        form = at_field(request, answer, "own_words") if is_long else form_after(request, answer)
+        return _show_summary(request, visitor, own_summary(referral), form=form)
+    answer = _strike(request, visitor, sheet, version=answer.version if answer else version_of(request))
+    if isinstance(answer, Refused):
+        return _show_summary(request, visitor, own_summary(referral), form=form_after(request, answer))
+    return go_on("client_sign", referral=referral)
+
+
+def _add_words(request: HttpRequest, visitor: Visitor, sheet: OwnSummary) -> Done | Refused | None:
+    """Their own words, if they are others than before. First of the two, since only words can be too long."""
+    own_words = request.POST.get("own_words", "")
+    if own_words.split() == sheet.own_words.split():
+        return None
+    command = summary_acts.AddWords(
+        f"{key_of(request)}:words"[:120], str(sheet.own.id), own_words, version_of(request)
+    )
+    return summary_acts.add_words(visitor.actor, command, visitor.at())
+
+
+def _strike(
+    request: HttpRequest, visitor: Visitor, sheet: OwnSummary, *, version: int
+) -> Done | Refused | None:
+    """What stays private, if it is another choice than before."""
     for_all = _ticked(request, "keep", sheet)
     for_one = {
         str(reader.profile): _ticked(request, f"keep-{reader.profile}", sheet) for reader in sheet.readers
     }
-    if _struck(sheet) != (for_all, for_one):
-        strike = summary_acts.Strike(f"{key}:strike"[:120], str(referral), for_all, for_one, version)
-        answer = summary_acts.keep_private(visitor.actor, strike, visitor.at())
-        if isinstance(answer, Refused):
-            return _show_summary(request, visitor, own_summary(referral), form=form_after(request, answer))
-        version = answer.version
-    own_words = request.POST.get("own_words", "")
-    if own_words.split() != sheet.own_words.split():
-        add = summary_acts.AddWords(f"{key}:words"[:120], str(referral), own_words, version)
-        answer = summary_acts.add_words(visitor.actor, add, visitor.at())
-        if isinstance(answer, Refused):
-            form = (
-                at_field(request, answer, "own_words")
-                if answer.code == "too_long"
-                else form_after(request, answer)
-            )
-            return _show_summary(request, visitor, own_summary(referral), form=form)
-    return go_on("client_sign", referral=referral)
+    if _struck(sheet) == (for_all, for_one):
+        return None
+    command = summary_acts.Strike(
+        f"{key_of(request)}:strike"[:120], str(sheet.own.id), for_all, for_one, version
+    )
+    return summary_acts.keep_private(visitor.actor, command, visitor.at())
 
 
 def _show_summary(

@@ -40,7 +40,8 @@ def any_of(names: Sequence[str]) -> str:
 
 def role(option: ShownOption) -> str:
     """Social worker (LICSW)."""
-    profession = option.profession[:1].upper() + option.profession[1:]
+    named = _(option.profession) if option.profession else ""
+    profession = named[:1].upper() + named[1:]
     if profession and option.credentials:
         return f"{profession} ({option.credentials})"
     return profession or option.credentials
