@@ -30,10 +30,9 @@ check: ## Lint, types, layers and the tests of the rules and acts, on SQLite
 	@scripts/setup dev
 	@$(PYTEST) -q $(wildcard tests/house tests/rules tests/formats tests/acts)
 
-test: ## Every test: PostgreSQL first where a database counts, then all of it on SQLite with a browser
+test: ## Every test, on PostgreSQL and SQLite side by side, with a real browser
 	@scripts/setup tools
-	@$(PYTEST) -q --database=postgresql -m "not browser" --ignore=tests/house --ignore=tests/rules --ignore=tests/formats
-	@$(PYTEST) -q --database=sqlite
+	@scripts/test
 
 pictures: ## Photograph every page of a demo into var/pictures (DOCS=1 renews those of the docs)
 	@scripts/setup dev

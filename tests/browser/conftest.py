@@ -2,6 +2,7 @@
 
 import io
 import logging
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,6 +36,7 @@ def place(fresh_database: Any, settings: Any) -> "Iterator[Place]":
         def log_message(self, *args: Any) -> None:
             """Say nothing, as the server in service."""
 
+    shutil.rmtree(Path(settings.SEGUE_HOME) / "outbox", ignore_errors=True)  # texts of the tests before
     log = io.StringIO()
     handler = logging.StreamHandler(log)
     handler.setFormatter(BareFormatter())

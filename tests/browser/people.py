@@ -8,9 +8,9 @@ from segue.acts.profile import DeclareConnection, declare_connection
 from segue.demo.calendar import Days
 from segue.demo.world import World, must, open_world
 from segue.store.models import Person
+from tests.browser.place import ZONE
 
 PASSWORD = "a long walk by the lake"
-ZONE = "America/Chicago"
 
 
 def open_town() -> World:

@@ -19,10 +19,10 @@ from segue.reads.lookups import ask_of, check_in_of, link_of
 from segue.rules.actor import CLOCK
 from segue.store.models import Person
 from segue.store.tokens import token_of
+from tests.browser.people import PASSWORD
 from tests.browser.place import Place
 from tests.browser.walking import Walker, walking
 
-PASSWORD = "a long walk by the lake"
 CODE = "4271 8836"
 
 

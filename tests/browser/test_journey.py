@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Request, expect
 from segue.demo.world import World
 from segue.store.record import verify
 from tests.browser.people import PASSWORD, declare_tie, open_town
-from tests.browser.place import Place
+from tests.browser.place import ZONE, Place
 from tests.browser.walking import PHONE, Walker, walking
 from tests.wires.letters import text_of
 
@@ -28,7 +28,8 @@ CODE = re.compile(r"\b\d{6}\b")
 
 
 def today(*, in_days: int = 0) -> str:
-    return (datetime.now(UTC) + timedelta(days=in_days)).date().isoformat()
+    """A day as a form takes it, where these people live."""
+    return (datetime.now(ZoneInfo(ZONE)) + timedelta(days=in_days)).date().isoformat()
 
 
 def test_a_whole_referral_from_the_talk_until_it_fits(chromium: Browser, place: Place) -> None:
@@ -122,9 +123,7 @@ def find(miriam: Walker, samuel: Walker, place: Place, town: World) -> None:
     miriam.tick("In person", within="Format")
     miriam.choose("How far is near enough?", "20 miles")
     miriam.tick("Evenings", within="Hours")
-    miriam.page.get_by_role("group", name="Insurance", exact=True).last.locator("..").locator(
-        "summary"
-    ).click()
+    miriam.page.locator(".need > div", has_text="Insurance").locator("summary").click()
     miriam.tick("North Star")
     miriam.write("Or dollars a visit, paid by themself", "80")
     miriam.write("ZIP code of their area", "55408")
@@ -291,7 +290,7 @@ def meet(samuel: Walker, jonas: Walker, place: Place) -> None:
         samuel.page.locator(".next:visible").click()
     calendar = Calendar.from_ical(download.value.path().read_bytes())
     (event,) = calendar.walk("VEVENT")
-    assert event["DTSTART"].dt.astimezone(ZoneInfo("America/Chicago")).hour == 18
+    assert event["DTSTART"].dt.astimezone(ZoneInfo(ZONE)).hour == 18
     place.work()
     jonas.go(place.link_to(JONAS))
     jonas.waits("You have a time to meet")

@@ -1,5 +1,6 @@
 """`segue demo` as a script meets it: one object, a story that is whole, links that open, and a second run."""
 
+import fcntl
 import json
 import os
 import signal
@@ -105,6 +106,15 @@ def test_a_second_demo_begins_anew_and_a_home_in_use_is_left_alone(
     refused = segue("demo", "--no-serve", "--json", home=tmp_path, code=2)
     assert refused["error"]["code"] == "home_in_use"
     assert (tmp_path / "segue.sqlite3").read_bytes() == before
+
+
+def test_a_demo_is_not_played_under_the_pages_of_another(home: Path, demo: Any) -> None:
+    with (home / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        refused = segue("demo", "--no-serve", "--json", home=home, code=2)
+
+    assert refused["error"]["code"] == "demo_running"
 
 
 @contextmanager

@@ -29,6 +29,8 @@ def asked(
 
 def told(response: HttpResponse, *, hiding: str = "") -> tuple[int, list[tuple[str, str]], bytes, list[str]]:
     """All that an answer says: status, every header, every byte; `hiding` what stood in the address already."""
-    headers = [(name, value.replace(hiding, "…") if hiding else value) for name, value in response.headers.items()]
+    headers = [
+        (name, value.replace(hiding, "…") if hiding else value) for name, value in response.headers.items()
+    ]
     cookies = [morsel.OutputString() for morsel in response.cookies.values()]
     return response.status_code, sorted(headers), response.content, cookies

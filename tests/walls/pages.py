@@ -1,6 +1,6 @@
 """What somebody does on each page: the form, who fills it in, and what goes through."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -166,3 +166,24 @@ FILLED: Mapping[str, Filled] = {
     ),
 }  # fmt: skip
 """Each kind of form once; `test_every_form_of_the_program_is_tried` finds one that is missing."""
+
+
+def pages_with_forms(walls: Walls) -> Iterator[tuple[str, str]]:
+    """Pages on which forms stand, for whoever they are meant for."""
+    for who in ("author", "desk", "recipient", "far_desk"):
+        yield from ((who, path) for path in ("/", "/new", "/opening", "/received"))
+        for case in walls.cases.values() if who == "author" else ():
+            yield from (
+                (who, f"/r/{case.referral}{tail}") for tail in ("", "/need", "/options", "/summary", "/link")
+            )
+    for name in ("asked", "opened", "started", "closed", "decide", "guest", "meeting"):
+        yield "recipient", f"/received/{walls.cases[name].handoff('amara')}/"
+        yield "far_desk", f"/received/{walls.cases[name].handoff('amara')}/"
+    for name in ("choosing", "signing", "decide", "started", "opened"):
+        start = f"/c/{walls.cases[name].referral}/"
+        for tail in ("", "?again", "options", "summary", "sign", "where", "stop", "data"):
+            yield f"client: {name}", start + tail
+    yield "guest: guest_asked", f"/g/{walls.cases['asked'].handoff('samuel')}/"
+    yield "guest: guest_guest", f"/g/{walls.cases['guest'].handoff('samuel')}/"
+    yield "guest: guest_meeting, with code", f"/g/{walls.cases['meeting'].handoff('samuel')}/"
+    yield "guest: ask_samuel", f"/a/{walls.asks['samuel']}/"

@@ -14,7 +14,7 @@ from tests.walls.asking import asked
 from tests.walls.forms import Form, forms_of, tree_of
 from tests.walls.hostile import ALONE, KEPT, RAW, TYPED
 from tests.walls.kept import kept
-from tests.walls.pages import FILLED, Filled
+from tests.walls.pages import FILLED, Filled, pages_with_forms
 from tests.walls.visitors import Visitor
 from tests.walls.world import Walls
 
@@ -64,7 +64,8 @@ def test_whatever_is_typed_is_answered_calmly(
     assert [
         (one.what, one.changed)
         for one in tries
-        if one.response.status_code >= 400 and set(one.changed) - (DRAFTED if filled.keeps_words_first else set())
+        if one.response.status_code >= 400
+        and set(one.changed) - (DRAFTED if filled.keeps_words_first else set())
     ] == []
     assert [(one.what, one.seconds) for one in tries if one.seconds > LONGEST] == []
     assert [lost for one in tries for lost in _lost(form, one)] == []
@@ -94,7 +95,7 @@ def test_somebody_elses_identifier_in_a_form_finds_nothing(
 def test_every_form_of_the_program_is_tried(walls: Walls, visitors: Mapping[str, Visitor]) -> None:
     known = {_kind_of(filled.form(walls, visitors)) for filled in FILLED.values()}
     met: dict[tuple[str, ...], str] = {}
-    for who, path in _pages(walls):
+    for who, path in pages_with_forms(walls):
         response = asked(visitors[who], "GET", path)
         if response.status_code == 200:
             met |= {_kind_of(form): path for form in forms_of(response.content, at=path)}
@@ -167,7 +168,11 @@ def _words(element: Element) -> tuple[str, ...]:
 
 def _naming_rows(form: Form) -> list[str]:
     """Fields that hold an identifier of a row that belongs to somebody."""
-    return [field.name for field in form.fields.values() if field.name in ("handoff", "client", "clinician", "person")]
+    return [
+        field.name
+        for field in form.fields.values()
+        if field.name in ("handoff", "client", "clinician", "person")
+    ]
 
 
 def _kind_of(form: Form) -> tuple[str, ...]:
@@ -180,24 +185,6 @@ def _kind_of(form: Form) -> tuple[str, ...]:
 
 def _fits(route: str, action: str) -> bool:
     parts, given = route.strip("/").split("/"), action.strip("/").split("/")
-    return len(parts) == len(given) and all(part.startswith("<") or part == word for part, word in zip(parts, given, strict=True))
-
-
-def _pages(walls: Walls) -> Iterator[tuple[str, str]]:
-    """Pages on which forms stand, for whoever they are meant for."""
-    for who in ("author", "desk", "recipient", "far_desk"):
-        yield from ((who, path) for path in ("/", "/new", "/opening", "/received"))
-        for case in walls.cases.values() if who == "author" else ():
-            yield from ((who, f"/r/{case.referral}{tail}") for tail in ("", "/need", "/options", "/summary", "/link"))
-    for name in ("asked", "opened", "started", "closed", "decide", "guest", "meeting"):
-        yield "recipient", f"/received/{walls.cases[name].handoff('amara')}/"
-        yield "far_desk", f"/received/{walls.cases[name].handoff('amara')}/"
-    for name in ("choosing", "signing", "decide", "started", "opened"):
-        start = f"/c/{walls.cases[name].referral}/"
-        for tail in ("", "?again", "options", "summary", "sign", "where", "stop", "data"):
-            yield f"client: {name}", start + tail
-    yield "guest: guest_asked", f"/g/{walls.cases['asked'].handoff('samuel')}/"
-    yield "guest: guest_guest", f"/g/{walls.cases['guest'].handoff('samuel')}/"
-    yield "guest: guest_meeting, with code", f"/g/{walls.cases['meeting'].handoff('samuel')}/"
-    yield "guest: ask_samuel", f"/a/{walls.asks['samuel']}/"
-
+    return len(parts) == len(given) and all(
+        part.startswith("<") or part == word for part, word in zip(parts, given, strict=True)
+    )

@@ -36,7 +36,10 @@ def _answers(walls: Walls, visitors: Mapping[str, Visitor]) -> Iterator[tuple[st
             yield f"{address.name} by {who}", asked(visitors[who], "GET", path)
     for name, filled in FILLED.items():
         form = filled.form(walls, visitors)
-        yield f"{name}, sent", asked(visitors[filled.who], "POST", form.action, form.plain(filled.said(walls)))
+        yield (
+            f"{name}, sent",
+            asked(visitors[filled.who], "POST", form.action, form.plain(filled.said(walls))),
+        )
         yield f"{name}, refused", asked(visitors[filled.who], "POST", form.action, {"key": "x"})
         yield f"{name}, no token", asked(visitors[filled.who], "POST", form.action, {}, checks_forms=True)
     yield "no such page", asked(visitors["anonymous"], "GET", f"/no/{uuid4()}")
@@ -60,7 +63,9 @@ def test_every_answer_carries_the_headers_and_no_page_reaches_outside(
     wrong: list[tuple[str, str]] = []
     for what, response in _answers(walls, visitors):
         met[response.status_code] = met.get(response.status_code, 0) + 1
-        wrong += [(what, fault) for fault in (*_headers(response), *_cookies(response), *_leads(what, response))]
+        wrong += [
+            (what, fault) for fault in (*_headers(response), *_cookies(response), *_leads(what, response))
+        ]
         if response.status_code != 304 and response.headers.get("Content-Type", "").startswith("text/html"):
             wrong += [(what, fault) for fault in _page(response)]
 
@@ -94,7 +99,9 @@ def test_style_files_reach_nothing_outside() -> None:
     files = [path for path in Path(settings.STATIC_ROOT).rglob("*.css") if "segue" in path.parts]
 
     assert files
-    assert {url for path in files for url in re.findall(r"url\(([^)]+)\)", path.read_text()) if "//" in url} == set()
+    assert {
+        url for path in files for url in re.findall(r"url\(([^)]+)\)", path.read_text()) if "//" in url
+    } == set()
     assert [path.name for path in files if "@import" in path.read_text()] == []
 
 
@@ -148,14 +155,21 @@ def _headers(response: HttpResponse) -> Iterator[str]:
     for name, value in HEADERS.items():
         if response.headers.get(name) != value:
             yield f"{name}: {response.headers.get(name)}"
-    if response.headers.get("Cache-Control") not in ("no-store", "max-age=0, no-cache, no-store, must-revalidate, private"):
+    if response.headers.get("Cache-Control") not in (
+        "no-store",
+        "max-age=0, no-cache, no-store, must-revalidate, private",
+    ):
         yield f"Cache-Control: {response.headers.get('Cache-Control')}"
-    yield from (name for name in ("Server", "X-Powered-By", "Access-Control-Allow-Origin") if name in response.headers)
+    yield from (
+        name for name in ("Server", "X-Powered-By", "Access-Control-Allow-Origin") if name in response.headers
+    )
 
 
 def _cookies(response: HttpResponse) -> Iterator[str]:
     for cookie in response.cookies.values():
-        if cookie.value and not (cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/"):
+        if cookie.value and not (
+            cookie["httponly"] and cookie["samesite"] == "Lax" and cookie["path"] == "/"
+        ):
             yield f"cookie {cookie.key}"
 
 
@@ -172,9 +186,11 @@ def _page(response: HttpResponse) -> Iterator[str]:
         for name, value in element.attrib.items():
             if name == "style" or name.startswith("on"):
                 yield f"{name} on {element.tag}"
-            is_loaded = name in ("src", "srcset", "action", "poster", "data") or (name, element.tag) == ("href", "link")
+            is_loaded = name in ("src", "srcset", "action", "poster", "data") or (name, element.tag) == (
+                "href",
+                "link",
+            )
             if is_loaded and urlsplit(value).netloc:
                 yield f"{element.tag} loads {value}"
             if value.strip().lower().startswith(("javascript:", "data:")):
                 yield f"{name} on {element.tag}: {value[:20]}"
-

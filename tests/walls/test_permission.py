@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
@@ -13,11 +14,12 @@ from segue.store.models import Membership, Person
 from tests.walls.addresses import Address, addresses
 from tests.walls.asking import asked, told
 from tests.walls.doors import DOORS, IDENTIFIERS, Door, admits
+from tests.walls.pages import FILLED
 from tests.walls.visitors import Visitor
 from tests.walls.world import Walls
 
 pytestmark = pytest.mark.django_db
-METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
 TABLE = addresses()
 OURS = [address for address in TABLE if not address.is_of_allauth]
 FOR_ACCOUNTS = {
@@ -59,7 +61,9 @@ def test_only_those_who_are_meant_get_in(
         found["in" if is_meant else "out"].append(visitor.name)
         for method in METHODS:
             response = asked(visitor, method, path)
-            if not _is_right(response, method, is_meant=is_meant, visitor=visitor, door=behind.door, shut=shut):
+            if not _is_right(
+                response, method, is_meant=is_meant, visitor=visitor, door=behind.door, shut=shut
+            ):
                 found["wrong"].append((visitor.name, method, is_meant, response.status_code))
 
     assert found["wrong"] == []
@@ -109,6 +113,17 @@ def test_somebody_who_left_is_no_longer_signed_in(walls: Walls, visitors: Mappin
 
     response = asked(visitors["author"], "GET", "/")
     assert (response.status_code, response.headers["Location"]) == (302, "/account/login/")
+
+
+def test_where_a_form_leads_its_sender_may_go(walls: Walls, visitors: Mapping[str, Visitor]) -> None:
+    for name, filled in FILLED.items():
+        form, browser = filled.form(walls, visitors), visitors[filled.who].browser()
+        with transaction.atomic():
+            led = browser.post(form.action, form.plain(filled.said(walls)), follow=True)
+            transaction.set_rollback(True)
+
+        assert led.redirect_chain, name
+        assert led.status_code == 200, name
 
 
 def test_pages_for_accounts_answer_everybody_calmly(visitors: Mapping[str, Visitor]) -> None:

@@ -70,9 +70,7 @@ def test_a_key_belongs_to_one_person(walls: Walls, visitors: Mapping[str, Visito
     assert AcceptedCommand.objects.filter(key="the-same-key").count() == 2
 
 
-def test_a_stale_tab_is_told_and_keeps_what_was_typed(
-    walls: Walls, visitors: Mapping[str, Visitor]
-) -> None:
+def test_a_stale_tab_is_told_and_keeps_what_was_typed(walls: Walls, visitors: Mapping[str, Visitor]) -> None:
     filled = FILLED["feel"]
     tabs = [filled.form(walls, visitors) for _ in range(2)]
     browser = visitors[filled.who].browser()
@@ -113,7 +111,9 @@ def test_a_form_with_its_token_is_taken(walls: Walls, visitors: Mapping[str, Vis
 
 def test_another_site_cannot_send_our_forms(walls: Walls, visitors: Mapping[str, Visitor]) -> None:
     browser = visitors["author"].browser(checks_forms=True)
-    token = browser.get("/opening").content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    token = (
+        browser.get("/opening").content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    )
     sent = {"csrfmiddlewaretoken": token, "places": "2", "key": "from-elsewhere"}
 
     answer = browser.post("/opening", sent, headers={"origin": "https://elsewhere.example"})

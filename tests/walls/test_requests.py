@@ -15,7 +15,18 @@ from tests.walls.visitors import Visitor
 from tests.walls.world import NAMES, WORDS, Walls
 
 pytestmark = pytest.mark.django_db
-PARAMETERS = ("without", "try", "before", "answer", "word_back", "check_ins", "may_talk", "asked", "all", "next")
+PARAMETERS = (
+    "without",
+    "try",
+    "before",
+    "answer",
+    "word_back",
+    "check_ins",
+    "may_talk",
+    "asked",
+    "all",
+    "next",
+)
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -81,7 +92,9 @@ def test_strange_headers_change_nothing_on_a_page(
         assert "elsewhere.example" not in response.content.decode()
 
 
-@pytest.mark.parametrize("host", ["elsewhere.example", "localhost@elsewhere.example", "a b", "localhost:port"])
+@pytest.mark.parametrize(
+    "host", ["elsewhere.example", "localhost@elsewhere.example", "a b", "localhost:port"]
+)
 @pytest.mark.parametrize("path", ["/", "/account/login/", "/healthz", "/no/such/page"])
 def test_another_hosts_name_is_refused_calmly(path: str, host: str, visitors: Mapping[str, Visitor]) -> None:
     plain = asked(visitors["anonymous"], "GET", path, headers={"host": "localhost"})
@@ -101,7 +114,10 @@ def test_another_hosts_name_is_refused_calmly(path: str, host: str, visitors: Ma
         (b"words=a", "text/plain; charset=no-such"),
         (b"words=a", FORM + "; charset=utf-7"),
         (b"words=a", "multipart/form-data; boundary=xyz"),
-        (b"--xyz\r\nContent-Disposition: form-data; name=\"words\"\r\n\r\nhalf", "multipart/form-data; boundary=xyz"),
+        (
+            b'--xyz\r\nContent-Disposition: form-data; name="words"\r\n\r\nhalf',
+            "multipart/form-data; boundary=xyz",
+        ),
         (b"\x00\x01\x02" * 99, "application/octet-stream"),
         (b"<a><b>", "text/xml"),
     ],

@@ -68,9 +68,7 @@ def _all(walls: Walls) -> Iterator[Visitor]:
         yield by_link(walls, f"ask_{name}", kind=Kind.guest, leads_to=walls.asks[name])
 
 
-def by_link(
-    walls: Walls, link: str, *, kind: Kind, leads_to: str, code: str = "", name: str = ""
-) -> Visitor:
+def by_link(walls: Walls, link: str, *, kind: Kind, leads_to: str, code: str = "", name: str = "") -> Visitor:
     """Somebody who opened a link, and typed the lasting code where there is one."""
     client = _browser(False)
     client.cookies.clear()

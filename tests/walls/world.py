@@ -4,13 +4,23 @@ Every case is at another point of the way, so that each page has something real 
 clients and clinicians say in it is bait: words so rare that they can be searched for wherever text can end.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from segue.acts import check, checkin, client, closing, consent, link, option, packet, practice, profile
-from segue.acts import referral, reply, summary
+from segue.acts import (
+    check,
+    checkin,
+    client,
+    closing,
+    handoff,
+    link,
+    practice,
+    profile,
+    referral,
+    reply,
+    summary,
+)
 from segue.acts.practice import hashed
 from segue.demo.builders import NEED, ZONE, Case, Clock, SmallWorld, open_small_world
 from segue.demo.world import OPERATOR, must
@@ -32,7 +42,8 @@ NAMES = {
     "guest": "Ambrosine Tattersnipe",
     "meeting": "Ignatia Quenchworth",
     "decide": "Barnabine Oxenhulme",
-    "started": "Lucasta Merrigold-Pym",
+    "started": "Lucasta Merrigoldpym",
+    "answered": "Dorothica Vellacott",
     "closed": "Erasmine Clutterbuck",
 }
 REPRESENTATIVE = "Hepzibah Fotheringale"
@@ -47,11 +58,14 @@ WORDS = {
     "check_in": "mumpsimusly",
     "question": "kakorrhaphic",
     "answer": "tatterdemalioned",
-    "recognition": "violet-samovar",
     "safety": "omphaloskeptic",
     "reopen": "ultracrepidarious",
     "withdraw": "gobemouchely",
+    "decline": "absquatulate",
+    "thanks": "philodoxical",
 }
+RECOGNITION = "violet-samovar"
+"""By which a client knows that a mail is from their practice: said in mails, and of nobody."""
 PROMPTS = {
     "helped": f"Naming it helped: {WORDS['prompt']}.",
     "next": "Is exposure next?",
@@ -73,6 +87,7 @@ class Walls:
     foreign: dict[str, str] = field(default_factory=dict)
     check_in: str = ""
     consent: str = ""
+    log: list[str] = field(default_factory=list)
 
     @property
     def clock(self) -> Clock:
@@ -88,6 +103,7 @@ def open_walls(now: datetime) -> Walls:
     _play_older(walls, code)
     walls.clock.now = now - timedelta(days=1)
     _work(walls)
+    _answer_check_in(walls, walls.cases["answered"])
     walls.clock.now = now - timedelta(minutes=30)
     _work(walls)
     for name, until in _YOUNGER.items():
@@ -95,6 +111,8 @@ def open_walls(now: datetime) -> Walls:
         until(walls, case)
     _add_links(walls, code)
     _begin_elsewhere(walls)
+    send = link.SendCode(walls.clock.key(), walls.links["guest_guest"])
+    must(link.send_code(walls.cases["guest"].who("samuel"), send, walls.clock.at()))
     _work(walls)
     return walls
 
@@ -133,7 +151,7 @@ def begin(walls: Walls, name: str, code: str) -> Case:
     small, clock = walls.small, walls.clock
     added = client.AddClient(
         clock.key(), NAMES[name], str(small.miriam.person), "1991-04-07", "email", CONTACT,
-        recognition=WORDS["recognition"], code_hash=code,
+        recognition=RECOGNITION, code_hash=code,
     )  # fmt: skip
     one = must(client.add(small.miriam, added, clock.at())).id
     row = must(referral.begin(small.miriam, referral.Begin(clock.key(), one, "expertise"), clock.at())).id
@@ -179,7 +197,9 @@ def until_opened(walls: Walls, case: Case) -> None:
 def until_guest(walls: Walls, case: Case) -> None:
     """Samuel, a guest, may open the summary and has not."""
     until_asked(walls, case)
-    case.decline("amara")
+    words = f"The {WORDS['decline']} is full."
+    no = reply.Decline(walls.clock.key(), case.handoff("amara"), "no_opening", words)
+    must(reply.decline(case.who("amara"), no, walls.clock.at()))
     case.confirm("samuel")
 
 
@@ -195,6 +215,19 @@ def until_decide(walls: Walls, case: Case) -> None:
     """Samuel says yes on terms that differ, so the client decides."""
     until_asked(walls, case)
     case.confirm("samuel", price="400")
+    back = handoff.Withdraw(
+        walls.clock.key(), case.handoff("amara"), f"They know each other: {WORDS['withdraw']}."
+    )
+    must(handoff.withdraw(case.miriam, back, walls.clock.at()))
+
+
+def until_fresh(walls: Walls, case: Case) -> None:
+    """Safety is talked over already, the day of the talk about a referral is not written yet."""
+    answers = {"words": f"Panic and {WORDS['need']}.", "safety": True, "avoid": ""}
+    need = referral.WriteNeed(walls.clock.key(), case.referral, NEED, answers, PROMPTS)
+    must(referral.write_need(case.miriam, need, walls.clock.at()))
+    note = referral.SafetyTalked(walls.clock.key(), case.referral, f"We spoke of {WORDS['safety']}.")
+    must(referral.safety_talked(case.miriam, note, walls.clock.at()))
 
 
 def until_new(walls: Walls, case: Case) -> None:
@@ -204,14 +237,18 @@ def until_new(walls: Walls, case: Case) -> None:
     need = referral.WriteNeed(walls.clock.key(), case.referral, NEED, answers, PROMPTS)
     must(referral.write_need(case.miriam, need, walls.clock.at()))
     asked = tuple(walls.small.profiles[name] for name in ("samuel", "ruth"))
-    must(check.ask(case.miriam, check.AskAvailability(walls.clock.key(), case.referral, asked), walls.clock.at()))
+    must(
+        check.ask(
+            case.miriam, check.AskAvailability(walls.clock.key(), case.referral, asked), walls.clock.at()
+        )
+    )
     for name in ("samuel", "ruth"):
         row = ask_of(walls.small.profiles[name], referral=case.referral)
         walls.asks[name], walls.links[f"ask_{name}"] = row.id, str(row.link)
 
 
 _YOUNGER = {
-    "fresh": lambda walls, case: None,
+    "fresh": until_fresh,
     "new": until_new,
     "choosing": until_shown,
     "signing": until_chosen,
@@ -224,18 +261,44 @@ _YOUNGER = {
 
 
 def _play_older(walls: Walls, code: str) -> None:
-    """Two that started three weeks ago: one is still asked how it goes, one has ended."""
-    for name in ("started", "closed"):
+    """Three that started three weeks ago: one is asked how it goes, one says it, one has ended, and again."""
+    for name in ("started", "answered", "closed"):
         walls.cases[name] = case = begin(walls, name, code)
-        until_asked(walls, case)
-        case.confirm("amara")
-        case.open("amara")
+        until_opened(walls, case)
+        said = reply.Answer(walls.clock.key(), case.handoff("amara"), words=f"It is {WORDS['answer']}.")
+        must(reply.answer(case.miriam, said, walls.clock.at()))
         case.accept("amara")
         case.schedule("amara")
         case.start("amara")
-    closed = walls.cases["closed"]
-    end = closing.End(walls.clock.key(), closed.referral, "fits")
-    must(closing.end(closed.miriam, end, walls.clock.at()))
+    _thank(walls, walls.cases["answered"])
+    _end_twice(walls, walls.cases["closed"])
+
+
+def _thank(walls: Walls, case: Case) -> None:
+    words = f"Thank you, {WORDS['thanks']}."
+    must(
+        closing.thank(
+            case.who("amara"),
+            closing.Thank(walls.clock.key(), case.handoff("amara"), words),
+            walls.clock.at(),
+        )
+    )
+
+
+def _end_twice(walls: Walls, case: Case) -> None:
+    for again in (True, False):
+        end = closing.End(walls.clock.key(), case.referral, "fits")
+        must(closing.end(case.miriam, end, walls.clock.at()))
+        if again:
+            reopen = closing.Reopen(walls.clock.key(), case.referral, f"It was {WORDS['reopen']}.")
+            must(closing.reopen(case.miriam, reopen, walls.clock.at()))
+
+
+def _answer_check_in(walls: Walls, case: Case) -> None:
+    """How it goes, in the client's words."""
+    row = check_in_of(case.handoff("amara"), moment="first_week")
+    said = checkin.AnswerCheckIn(walls.clock.key(), row, "well", f"It is {WORDS['check_in']}.")
+    must(checkin.answer(case.me, said, walls.clock.at()))
 
 
 def _add_links(walls: Walls, code: str) -> None:

@@ -218,7 +218,7 @@ def _approach(story: Story) -> Iterator[Told]:
     )
     must(reply.decline(story.amara, no, at))
     yield Told(
-        at, "Amara's evenings filled up: she declines, kindly and quickly.", f"/received/{story.first}"
+        at, "Amara's evenings filled up: she declines, kindly and quickly.", f"/received/{story.first}/"
     )
     at = story.when(story.days.workday(5, "11:05"))
     question = reply.Ask(key=story.key("question"), handoff=story.handoff, question="other_hours")
@@ -254,7 +254,7 @@ def _meet(story: Story) -> Iterator[Told]:
     yield Told(
         at,
         "A code goes to the number in the registry. With link and code Samuel reads what Jonas signed, nothing else.",
-        f"/g/{story.handoff}/summary",
+        f"/g/{story.handoff}/",
     )
     at = story.when(story.days.workday(5, "13:45"))
     must(packet.accept(story.samuel, packet.Accept(key=story.key("accept"), handoff=story.handoff), at))

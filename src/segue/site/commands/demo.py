@@ -4,9 +4,12 @@ The story itself is made by acts in `segue.demo`; here it gets a server: a fresh
 provider file, the worker between the steps, and the pages at the end.
 """
 
+import fcntl
+import logging
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,12 +58,18 @@ def demo(is_served: bool, port: int, as_json: bool) -> None:
         )
     if free != port:
         say(f"Port {port} is taken; the demo takes {free}.")
-    played = play(port=free)
+    with _alone():
+        _play_and_serve(free, is_served=is_served, as_json=as_json)
+
+
+def _play_and_serve(port: int, *, is_served: bool, as_json: bool) -> None:
+    played = play(port=port)
     if not is_served:
+        played.is_served = False
         answer(played.result, as_json=as_json, lines=played.lines())
         return
     checks.start_serving()
-    plan = running.Plan(port=free)
+    plan = running.Plan(port=port)
     running.Server(plan).run(
         when_it_answers=lambda: answer(played.result, as_json=as_json, lines=played.lines())
     )
@@ -78,6 +87,7 @@ def play(*, port: int) -> "Played":
     from segue.reads.notices import given_up  # app ready
     from segue.store import record  # app ready
 
+    logging.getLogger("segue.work").setLevel(logging.WARNING)  # what was dropped is no part of the story
     days = Days(datetime.now(UTC), zone=ZONE, chance=lambda: os.urandom(10))
     try:
         world = open_world(days)
@@ -107,6 +117,7 @@ class Played:
         self, port: int, story: "Story", live: "tuple[Live, ...]", *, events: int, verified: bool
     ) -> None:
         self.base_url = f"http://localhost:{port}"
+        self.is_served = True
         self.story = story
         self.result: dict[str, Any] = {
             "base_url": self.base_url,
@@ -120,10 +131,13 @@ class Played:
     def lines(self) -> Iterator[str]:
         """How to sign in as each person."""
         yield f"Segue: {self.base_url}   All people and places are invented."
-        yield "Sign in with one link each:"
+        if not self.is_served:
+            yield "Nothing serves it now: `make serve` does, or `segue serve`."
+        yield "Sign in with one link each, in a private window for each; the pages above open to those they belong to."
         for person in self.result["people"]:
             code = f"   code {person['code']}" if person.get("code") else ""
             yield f"  {person['name']:<20} {person['role']:<12} {person['sign_in_url']}{code}"
+        yield "A client's code opens their page; a guest is asked for theirs when a summary is theirs to read."
         mails = len(self.result["outbox"])
         yield f"{mails} mails lie in {home() / 'outbox'}; the record holds {self.result['record']['events']} entries."
 
@@ -161,6 +175,23 @@ class Played:
 
 def _holder(name: str, role: str, url: str, code: str, referral: str) -> dict[str, str]:
     return {"name": name, "role": role, "sign_in_url": url, "code": code, "referral": referral}
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One demo at a time in a home: a second one would empty it under the pages of the first."""
+    home().mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (home() / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise bad_input(
+                "demo_running",
+                N_("A demo runs in %(home)s already. Nothing was touched."),
+                N_("End it first, or set SEGUE_HOME to another directory."),
+                home=str(home()),
+            ) from None
+        yield
 
 
 def _start_anew(port: int) -> None:
