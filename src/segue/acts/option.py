@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from segue.acts.answer import Done
+from segue.acts.consequence import settle_unchosen
 from segue.acts.door import act
 from segue.acts.link import due_for, link_of_client
 from segue.acts.rights import NOT_FOUND
@@ -179,6 +180,7 @@ def choose(actor: Actor, command: Choose, at: At) -> Done | Refused:
         detail={"line": command.line},
         said_by=facts.said_by,
     )
+    settle_unchosen(turn)
     return Done(str(turn.referral.id), turn.referral.stage, turn.referral.version)
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from segue.acts.answer import Done
 from segue.acts.consequence import unlock_what_can
 from segue.acts.door import act
+from segue.acts.draft import drop_draft
 from segue.acts.rights import NOT_FOUND
 from segue.acts.streams import referral_stream
 from segue.acts.summary import redraft
@@ -214,6 +215,7 @@ def write_need(actor: Actor, command: WriteNeed, at: At) -> Done | Refused:
     turn.write(
         ReferralEvent.write_need, step, changes=changes, refs={"number": str(number)}, said_by=facts.said_by
     )
+    drop_draft(actor.person, page=need_page_of(turn.referral.id))
     redraft(turn, need, answers=answers, prompts=_prompts(command))
     return done(turn)
 
@@ -230,14 +232,18 @@ def feel(actor: Actor, command: Feel, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     changes: dict[str, object] = {"feel": command.feeling}
+    jobs: list[Due] = []
     if feeling is Feeling.rather_not:
-        changes["paused_until"] = at.today + PAUSE_TO_TALK
+        until = at.today + PAUSE_TO_TALK
+        changes["paused_until"] = until
+        jobs.append(unpausing(turn, until=until))
     turn.write(
         ReferralEvent.feel,
         step,
         changes=changes,
         refs={"feeling": command.feeling},
         detail={"line": command.line},
+        jobs=jobs,
         said_by=facts.said_by,
     )
     return done(turn)
@@ -257,10 +263,8 @@ def pause(actor: Actor, command: Pause, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     assert until is not None
-    job = Due(
-        "unpause", f"unpause:{turn.referral.id}:{turn.referral.version}", turn.refs, start_of(until, at=at)
-    )
-    turn.write(ReferralEvent.pause, step, changes={"paused_until": until}, jobs=[job], said_by=facts.said_by)
+    jobs = [unpausing(turn, until=until)]
+    turn.write(ReferralEvent.pause, step, changes={"paused_until": until}, jobs=jobs, said_by=facts.said_by)
     return done(turn)
 
 
@@ -293,6 +297,17 @@ def safety_talked(actor: Actor, command: SafetyTalked, at: At) -> Done | Refused
     turn.write("safety_talked", step, changes={"safety_talk_open": False}, detail={"note": command.note})
     unlock_what_can(turn)
     return done(turn)
+
+
+def unpausing(turn: Turn, *, until: date) -> Due:
+    """The job that goes on with it on its day."""
+    key = f"unpause:{turn.referral.id}:{turn.referral.version}"
+    return Due("unpause", key, turn.refs, start_of(until, at=turn.at))
+
+
+def need_page_of(referral: UUID) -> str:
+    """The name under which a draft of the need is kept."""
+    return f"need:{referral}"
 
 
 def done(turn: Turn, **also: str) -> Done:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from segue.rules.step import Refused
 from segue.store.identifiers import new_id
 
-KEY_LIMIT = 120
+KEY_LIMIT = 80
+"""Shorter than an act takes, since a form of several acts adds an identifier for each."""
 UNPROCESSABLE = 422
 CONFLICT = 409
 

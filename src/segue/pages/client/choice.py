@@ -66,7 +66,7 @@ def _choose(request: HttpRequest, visitor: Visitor, sheet: OptionsSheet) -> Http
     for option in sheet.options:
         if option.id in typed.read:
             known = option_acts.KnowConnection(
-                f"{key}:{option.id}"[:120], str(sheet.own.id), str(option.id), option.connection_hash
+                f"{key}:{option.id}", str(sheet.own.id), str(option.id), option.connection_hash
             )
             answer = option_acts.know_connection(visitor.actor, known, visitor.at())
             if isinstance(answer, Refused):

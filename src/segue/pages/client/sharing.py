@@ -50,7 +50,7 @@ def _add_words(request: HttpRequest, visitor: Visitor, sheet: OwnSummary) -> Don
     if own_words.split() == sheet.own_words.split():
         return None
     command = summary_acts.AddWords(
-        f"{key_of(request)}:words"[:120], str(sheet.own.id), own_words, version_of(request)
+        f"{key_of(request)}:words", str(sheet.own.id), own_words, version_of(request)
     )
     return summary_acts.add_words(visitor.actor, command, visitor.at())
 
@@ -65,9 +65,7 @@ def _strike(
     }
     if _struck(sheet) == (for_all, for_one):
         return None
-    command = summary_acts.Strike(
-        f"{key_of(request)}:strike"[:120], str(sheet.own.id), for_all, for_one, version
-    )
+    command = summary_acts.Strike(f"{key_of(request)}:strike", str(sheet.own.id), for_all, for_one, version)
     return summary_acts.keep_private(visitor.actor, command, visitor.at())
 
 

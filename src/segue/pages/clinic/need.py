@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 
+from segue.acts import draft as drafts
 from segue.acts import referral as acts
 from segue.pages.asking import Form, key_of, version_of
 from segue.pages.clinic.need_form import (
@@ -22,12 +23,14 @@ from segue.pages.clinic.need_form import (
 from segue.pages.clinic.showing import dead_page, is_nowhere, refused_form, see, show, typed
 from segue.pages.clinic.words import FOR_THIS_REASON, REASON_NAMES
 from segue.pages.visitor import Visitor, clinic
+from segue.reads.draft import DraftSheet, draft_of
 from segue.reads.need_page import NeedPage, meant_by, need_page
 from segue.rules.codes import CODES, Family
 from segue.rules.need import WISH_LABELS, Need, Wish, need_from
 from segue.rules.packet import SAFETY_QUESTION, prompts_for
 from segue.rules.permission import Thing, Verb
 
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "version", "later"})
 SHORT_PROMPTS = ("helped", "next", "course", "until", "safety")
 
 
@@ -37,8 +40,13 @@ def need(request: HttpRequest, visitor: Visitor, referral: UUID) -> HttpResponse
     sheet = need_page(visitor.actor, referral)
     if sheet is None:
         return dead_page(request)
+    page = acts.need_page_of(referral)
     if request.method != "POST":
-        return _page(request, visitor, sheet)
+        return _page(request, visitor, sheet, draft=draft_of(visitor.actor, page=page))
+    if "later" in request.POST:
+        fields = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
+        drafts.keep(visitor.actor, drafts.KeepDraft(key_of(request), page, fields), visitor.at())
+        return see("referral", referral=referral)
     mapping = _mapping(request.POST, sheet)
     read = need_from(mapping)
     errors = mistakes_in(read) if not isinstance(read, Need) else {}
@@ -51,15 +59,22 @@ def need(request: HttpRequest, visitor: Visitor, referral: UUID) -> HttpResponse
         return dead_page(request)
     if form := refused_form(request, answer):
         return _page(request, visitor, sheet, form=form)
-    return see("referral" if "later" in request.POST else "options", referral=referral)
+    return see("options", referral=referral)
 
 
 def _page(
-    request: HttpRequest, visitor: Visitor, sheet: NeedPage, *, form: Form | None = None
+    request: HttpRequest,
+    visitor: Visitor,
+    sheet: NeedPage,
+    *,
+    form: Form | None = None,
+    draft: DraftSheet | None = None,
 ) -> HttpResponse:
-    """What was typed last, or what was kept, or nothing yet."""
+    """What was typed last, or what was kept as a draft or for good, or nothing yet."""
     if form is not None:
         said: Mapping[str, Sequence[str]] = dict(request.POST.lists())
+    elif draft is not None:
+        said = blank_said(sheet.jurisdiction) | dict(draft.fields)
     else:
         said = said_of(sheet.need) if sheet.need else blank_said(sheet.jurisdiction)
     grid = slot_grid(said)
@@ -70,6 +85,7 @@ def _page(
         "need",
         form=form,
         sheet=sheet,
+        draft=draft,
         said={name: values[-1] if values else "" for name, values in said.items()},
         reason=_(REASON_NAMES[sheet.head.reason]),
         weights=WEIGHTS,
