@@ -4,6 +4,8 @@ Invariant 9: no notice, mail, text message, calendar entry, request, check, log 
 client's name or says anything about one person. Nothing of it is readable in the database either.
 """
 
+import logging
+import sys
 from collections.abc import Iterator, Mapping
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,6 +18,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import HttpResponse
 
+from segue.site.logs import BareFormatter
 from segue.store.models import AcceptedCommand, Job, Notice, RecordEntry
 from tests.walls.addresses import addresses
 from tests.walls.asking import asked
@@ -116,6 +119,26 @@ def test_no_mail_and_no_text_says_anything(walls: Walls) -> None:
 def test_no_log_line_says_anything(walls: Walls, read: list[tuple[str, HttpResponse]]) -> None:
     assert [line for line in walls.log if "segue.work" in line]
     assert [line for line in walls.log if bitten(line, bait=SEALED)] == []
+
+
+def test_a_line_drops_what_a_library_quotes_and_cuts_what_leads_to_a_person() -> None:
+    foreign = logging.LogRecord("library", logging.ERROR, "", 1, "refused %s", (NAMES["new"],), None)
+    link = logging.LogRecord(
+        "segue.x", logging.INFO, "", 1, "GET /l/SECRET?q=SECRET and /key/1-SECRET/", (), None
+    )
+    try:
+        raise ValueError(NAMES["new"])
+    except ValueError:
+        fault = logging.LogRecord("segue.x", logging.ERROR, "", 1, "fault 7", (), sys.exc_info())
+
+    lines = [BareFormatter().format(record) for record in (foreign, link, fault)]
+
+    assert [line.split(" ", 2)[2] for line in lines[:2]] == [
+        "ERROR library refused ",
+        "INFO segue.x GET /l/…?… and /key/…/",
+    ]
+    assert "fault 7 ValueError at test_a_line_drops" in lines[2]
+    assert [bitten(line) for line in lines] == [[], [], []]
 
 
 def test_no_table_holds_a_readable_word(walls: Walls, visitors: Mapping[str, Visitor]) -> None:

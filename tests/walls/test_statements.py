@@ -20,7 +20,7 @@ SEARCHES = {"options": 15}
 DETAILS = {
     "opening": 8,
     "referral": 12,
-    "need": 5,
+    "need": 6,
     "summary": 5,
     "signed_summary": 5,
     "client_link": 5,
