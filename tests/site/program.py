@@ -87,10 +87,18 @@ def served(*words: str, port: int, env: Mapping[str, str]) -> Iterator[Running]:
         assert first == f"Segue answers at http://localhost:{port}\n", process.stderr.read()
         yield running
     finally:
-        for each in (*running.offspring(), process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(each, signal.SIGKILL)
-        process.communicate()
+        _kill_whole(running)
+
+
+def _kill_whole(running: Running) -> None:
+    """From the top down: a supervisor that still lives would start again what was killed below it."""
+    below = running.offspring()
+    running.process.kill()
+    for each in below:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
+    running.process.communicate(timeout=30)
+    assert wait_until_gone(below) == set()
 
 
 def wait_until_gone(processes: set[int]) -> set[int]:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any, Final
@@ -185,12 +186,12 @@ def answer_pages(plan: Plan) -> None:
         log_dictconfig=quiet,
         log_access=False,
     )
-    server.serve(target_loader=_application, wrap_loader=False)
+    server.serve(target_loader=partial(_application, os.getpid()), wrap_loader=False)
 
 
-def _application() -> Any:
-    """What each of granian's processes calls first."""
-    _die_with(os.getppid())
+def _application(parent: int) -> Any:
+    """What each of granian's processes calls first. One that was forked as its parent died ends at once."""
+    _die_with(parent)
     from segue.site.wsgi import application  # app ready
 
     return application
