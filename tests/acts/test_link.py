@@ -7,10 +7,9 @@ import pytest
 from segue.acts import link
 from segue.demo.builders import OPERATOR, Case
 from segue.reads.guest_code import right_code
-from segue.reads.notices import code_of
 from segue.rules.actor import Actor, Kind
 from segue.store.models import Handoff, Link, LinkCode, LinkTry
-from segue.store.tokens import token_hash, token_of
+from segue.store.tokens import code_of, token_hash, token_of
 from tests.acts.answers import NOWHERE, done, events, notices, refusal
 
 

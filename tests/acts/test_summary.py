@@ -63,6 +63,19 @@ def test_what_is_never_carried_is_never_approved(case: Case, code: str) -> None:
     assert refusal(approving(case)) in {"notes_are_not_carried", "part2_notice_missing"}
 
 
+def test_a_danger_that_was_named_must_stand_in_the_summary(case: Case) -> None:
+    case.talk()
+    case.write_need(safety=True, prompts={**PROMPTS, "safety": "Call first."})
+    case.show()
+    parts = dict(summary_sheet(row_of(case)).draft.sections)
+    danger = parts.pop("risk_now")
+    done(write(case, parts))
+
+    assert refusal(approving(case)) == "packet_lacks_safety"
+    done(write(case, {**parts, "risk_now": danger}, {"risk_now": "Needed for a safe first visit."}))
+    done(approving(case))
+
+
 def test_nobody_but_the_client_writes_the_clients_own_words(case: Case) -> None:
     case.until_shown()
     parts = {**summary_sheet(row_of(case)).draft.sections, "own_words": "I am very ill."}

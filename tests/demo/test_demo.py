@@ -23,12 +23,12 @@ ROLES = {"clinician", "coordinator", "owner", "client", "guest"}
 PORT = 8641
 
 
-def segue(*words: str, home: Path, code: int = 0) -> Any:
+def segue(*words: str, home: Path, code: int = 0, **settings: str) -> Any:
     """What a command answers, as its one object."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("SEGUE_", "DJANGO_"))}
     done = subprocess.run(
         [SEGUE, *words],
-        env={**env, "SEGUE_HOME": str(home)},
+        env={**env, "SEGUE_HOME": str(home), **settings},
         capture_output=True,
         text=True,
         check=False,
@@ -92,6 +92,20 @@ def test_each_person_gets_in_by_their_link(demo: Any, home: Path) -> None:
             with browser.open(asked, timeout=10) as page:
                 assert page.status == 200
                 assert "/l/" not in page.url
+
+
+def test_a_database_that_somebody_named_is_left_alone(tmp_path: Path) -> None:
+    said = segue(
+        "demo",
+        "--no-serve",
+        "--json",
+        home=tmp_path,
+        code=2,
+        SEGUE_DATABASE_URL="postgresql://a:b@127.0.0.1:1/c",
+    )
+
+    assert said["error"]["code"] == "demo_on_a_server"
+    assert not (tmp_path / "segue.env").exists()
 
 
 def test_a_second_demo_begins_anew_and_a_home_in_use_is_left_alone(

@@ -12,7 +12,6 @@ from segue.reads.notices import (
     NoticeSheet,
     Role,
     Unsent,
-    code_of,
     given_up,
     to_addressee,
     to_asked,
@@ -40,7 +39,7 @@ from segue.store.models import (
     Profile,
     Representative,
 )
-from segue.store.tokens import token_of
+from segue.store.tokens import code_of, token_of
 from tests.work.rows import (
     BAIT,
     NAME,
@@ -281,16 +280,6 @@ def test_a_code_goes_to_the_number_that_was_fixed_before_and_never_by_mail() -> 
     assert to_code_holder(refs, now=code.expires_at) == Unsent("no_longer_so")
     LinkCode.objects.update(used_at=NOW)
     assert to_code_holder(refs, now=NOW) == Unsent("no_longer_so")
-
-
-def test_a_code_is_six_digits_and_another_one_each_time() -> None:
-    codes = {code_of(new_id()) for _ in range(200)}
-
-    assert {len(code) for code in codes} == {6}
-    assert all(code.isdecimal() for code in codes)
-    assert len(codes) > 190
-    same = new_id()
-    assert code_of(same) == code_of(same)
 
 
 def test_a_check_in_is_asked_while_the_client_wants_it_and_has_not_answered() -> None:

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.demo.builders import Clock
-from segue.store.tokens import normal_code, one_time_code, token_hash, token_of, word_code
+from segue.store.identifiers import new_id
+from segue.store.tokens import code_of, normal_code, token_hash, token_of, word_code
 
 
 def test_a_token_is_long_fits_an_address_and_belongs_to_one_link() -> None:
@@ -26,9 +27,18 @@ def test_anything_typed_as_a_token_has_a_hash(typed: str) -> None:
 
 
 def test_codes_are_digits_in_their_own_form() -> None:
-    assert all(re.fullmatch(r"\d{6}", one_time_code()) for _ in range(100))
     assert all(re.fullmatch(r"[1-9]\d{3} [1-9]\d{3}", word_code()) for _ in range(100))
     assert len({word_code() for _ in range(100)}) > 90
+
+
+def test_a_code_is_six_digits_and_another_one_each_time() -> None:
+    codes = {code_of(new_id()) for _ in range(200)}
+
+    assert {len(code) for code in codes} == {6}
+    assert all(code.isdecimal() for code in codes)
+    assert len(codes) > 190
+    same = new_id()
+    assert code_of(same) == code_of(same)
 
 
 def test_a_code_is_the_same_however_it_is_spaced() -> None:

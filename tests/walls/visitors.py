@@ -11,10 +11,9 @@ from uuid import UUID
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from segue.reads.notices import code_of
 from segue.rules.actor import Kind
 from segue.store.models import LinkCode
-from segue.store.tokens import token_of
+from segue.store.tokens import code_of, token_of
 from tests.walls.world import CODE, Walls
 
 

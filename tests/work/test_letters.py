@@ -8,11 +8,11 @@ import pytest
 from django.urls import get_resolver
 from icalendar import Calendar
 
-from segue.reads.notices import Unsent, code_of
+from segue.reads.notices import Unsent
 from segue.rules.effect import NOTICES
 from segue.store.cells import cells_of_client
 from segue.store.models import CheckIn, Client, Handoff, LinkCode, Message, Need
-from segue.store.tokens import token_of
+from segue.store.tokens import code_of, token_of
 from segue.wires.letter import Letter, Text
 from segue.wires.mail import message_of
 from segue.work.desk import Desk

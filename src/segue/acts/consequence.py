@@ -4,7 +4,7 @@ Each is an event of its own, decided by the tables and kept in the record, acted
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -34,6 +34,7 @@ from segue.rules.handoff import (
 )
 from segue.rules.step import Refused, SaidBy, Step, decide
 from segue.rules.terms import no_worse
+from segue.rules.text import N_
 from segue.store.cells import cells_of_client, cells_of_handoff
 from segue.store.keys import key_within
 from segue.store.lore import common_languages, rare_areas
@@ -42,6 +43,11 @@ from segue.store.step import drop_jobs
 
 CLIENT_DECIDES = frozenset({"terms_changed", "higher_choice_open"})
 """Refusals of an unlocking that the client can settle with one tap."""
+NO_NEED = Refused(
+    "no_need",
+    N_("What the client looks for is not written down yet."),
+    N_("Write the need first. Then others can be asked."),
+)
 
 
 def prepare(turn: Turn, option: Option) -> Turn | Refused:
@@ -79,7 +85,7 @@ def request(turn: Turn) -> Step | Refused:
     handoff, referral = turn.the_handoff, turn.referral
     sheet = newest_need(referral)
     if sheet is None:
-        return Refused("no_need", "", "")
+        return NO_NEED
     told = connections_to(referral.referrer, practice=referral.practice, profiles=[handoff.profile])
     option = handoff.option
     live = Handoff.objects.filter(referral_id=referral.id, state=State.requested).count()
@@ -117,19 +123,28 @@ def request(turn: Turn) -> Step | Refused:
     return step
 
 
-def request_next(turn: Turn, *, actor: Actor = CLOCK, part: Part = Part.clock) -> int:
-    """Ask as many of the client's next choices as may be asked at once; how many were asked."""
-    asked = 0
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The approaches that were asked, and why the next one was not, where one was left."""
+
+    handoffs: tuple[str, ...] = ()
+    refused: Refused | None = None
+
+
+def request_next(turn: Turn, *, actor: Actor = CLOCK, part: Part = Part.clock) -> Asked:
+    """Ask as many of the client's next choices as may be asked at once."""
+    asked: list[str] = []
     for option in next_choices(turn):
         prepared = prepare(turn, option)
         if isinstance(prepared, Refused):
-            break
-        if isinstance(request(as_part(prepared, part, actor)), Refused):
+            return Asked(tuple(asked), prepared)
+        step = request(as_part(prepared, part, actor))
+        if isinstance(step, Refused):
             Handoff.objects.filter(pk=prepared.the_handoff.id).delete()
-            break
-        asked += 1
-    turn.refresh(moved=asked > 0)
-    return asked
+            turn.refresh()
+            return Asked(tuple(asked), step)
+        asked.append(str(prepared.the_handoff.id))
+    return Asked(tuple(asked))
 
 
 def move_on(turn: Turn) -> None:

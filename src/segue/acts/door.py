@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from django.db import IntegrityError, transaction
 
 from segue.acts.answer import Done, done_from
+from segue.acts.rights import STALE
 from segue.rules.actor import Actor
 from segue.rules.moment import At
 from segue.rules.step import Refused
@@ -44,11 +45,6 @@ KEY_UNREADABLE = Refused(
     N_("Open the page again, then send it once more."),
 )
 LONGEST_KEY = 120
-STALE = Refused(
-    "stale",
-    N_("Somebody changed this while you were looking at it."),
-    N_("Nothing of yours was lost. Look at what changed, then send it again."),
-)
 
 
 def act(body: Act[C]) -> Act[C]:

@@ -9,9 +9,7 @@ from segue.acts.consequence import (
     closing_columns,
     let_go,
     move_on,
-    next_choices,
-    prepare,
-    request,
+    request_next,
     start_failed,
     unlock_what_can,
 )
@@ -84,22 +82,10 @@ def ask_next(actor: Actor, command: AskNext, at: At) -> Done | Refused:
         return turn
     if turn.referral.stage in IS_DECIDED:
         return Refused("not_now", NOT_NOW, Stage(turn.referral.stage).way_on)
-    asked: list[str] = []
-    for option in next_choices(turn):
-        prepared = prepare(turn, option)
-        if isinstance(prepared, Refused):
-            return prepared
-        step = request(prepared)
-        if isinstance(step, Refused):
-            if not asked:
-                return step
-            Handoff.objects.filter(pk=prepared.the_handoff.id).delete()
-            turn.refresh()
-            break
-        asked.append(str(prepared.the_handoff.id))
-    if not asked:
-        return NOBODY_LEFT
-    also = {"handoffs": ",".join(asked)}
+    asked = request_next(turn, actor=actor, part=turn.part)
+    if not asked.handoffs:
+        return asked.refused or NOBODY_LEFT
+    also = {"handoffs": ",".join(asked.handoffs)}
     return Done(str(turn.referral.id), turn.referral.stage, turn.referral.version, also)
 
 

@@ -14,7 +14,6 @@ from segue.acts.door import act
 from segue.acts.rights import NOT_FOUND, refusal_unless
 from segue.acts.turn import NOBODY, id_of, turn_at
 from segue.reads.guest_code import digest_of
-from segue.reads.notices import code_of
 from segue.rules.actor import Actor, Kind, Part
 from segue.rules.moment import At
 from segue.rules.permission import Thing, Verb, may
@@ -22,7 +21,7 @@ from segue.rules.step import Refused
 from segue.rules.text import N_
 from segue.store.models import Handoff, Link, LinkCode, LinkTry, Notice, Person, Referral
 from segue.store.step import Due, put
-from segue.store.tokens import token_hash, token_of
+from segue.store.tokens import code_of, token_hash, token_of
 
 CLIENT_LINK_LIFE = timedelta(days=120)
 GUEST_LINK_LIFE = timedelta(days=90)

@@ -19,7 +19,6 @@ from segue.rules.actor import Actor, Part
 from segue.rules.check import is_open
 from segue.rules.connection import text_hash
 from segue.rules.effect import Effect
-from segue.rules.handoff import State
 from segue.rules.matching.legal import legal
 from segue.rules.matching.profile import Finding, ProfileFacts, current
 from segue.rules.matching.three import ENOUGH_AXES, three
@@ -29,7 +28,7 @@ from segue.rules.referral import ReferralEvent, ReferralFacts
 from segue.rules.step import Refused, Step
 from segue.rules.text import N_
 from segue.store.cells import cells_of_client
-from segue.store.models import Handoff, Option, Profile
+from segue.store.models import Option, Profile
 
 NOT_YOURSELF = Refused(
     "not_yourself",
@@ -257,9 +256,3 @@ def _keep_ranking(turn: Turn, ranked: list[Option], *, refused: list[Option]) ->
     for rank, option in enumerate(ranked, start=1):
         Option.objects.filter(pk=option.pk).update(rank=rank)
     Option.objects.filter(pk__in=[option.pk for option in refused]).update(is_refused=True)
-
-
-def asked_already(turn: Turn) -> frozenset[UUID]:
-    """The options whose recipient was asked, or is being asked."""
-    rows = Handoff.objects.filter(referral_id=turn.referral.id).exclude(state=State.prepared)
-    return frozenset(rows.values_list("option_id", flat=True))

@@ -10,6 +10,11 @@ NOT_FOUND = Refused(
     N_("There is nothing here."),
     N_("It may have ended, or it belongs to somebody else. Go back and look again."),
 )
+STALE = Refused(
+    "stale",
+    N_("Somebody changed this while you were looking at it."),
+    N_("Nothing of yours was lost. Look at what changed, then send it again."),
+)
 
 
 def refusal_unless(actor: Actor, thing: Thing, verb: Verb) -> Refused | None:

@@ -11,6 +11,7 @@ from segue.acts.door import act
 from segue.acts.turn import Turn, turn_at
 from segue.acts.words import Word, said_by
 from segue.reads.client import client_sheet
+from segue.reads.need import newest_need
 from segue.reads.summary import summary_sheet
 from segue.rules.actor import Actor, Part
 from segue.rules.codes import Family, label
@@ -147,7 +148,8 @@ def approve(actor: Actor, command: ApproveDraft, at: At) -> Done | Refused:
     )
     if isinstance(step, Refused):
         return step
-    if refused := refuse_draft(draft, safety_answered_yes=False):
+    asked = newest_need(turn.referral)
+    if refused := refuse_draft(draft, safety_answered_yes=asked is not None and asked.answers.safety):
         return refused
     Summary.objects.filter(referral_id=turn.referral.id).update(approved_at=at.now)
     turn.write(ReferralEvent.approve_draft, step, changes={"approved_at": at.now})

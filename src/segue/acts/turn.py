@@ -10,27 +10,20 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from segue.acts.rights import NOT_FOUND
+from segue.acts.rights import NOT_FOUND, STALE
 from segue.acts.streams import referral_stream
 from segue.reads.standing import view_of
 from segue.rules.actor import Actor, Part, part_in_handoff, part_in_referral
-from segue.rules.effect import NOTICES, Effect
+from segue.rules.effect import NOTICES
 from segue.rules.handoff import HANDOFF, HandoffEvent, HandoffFacts, State
 from segue.rules.moment import At
 from segue.rules.permission import may, right_for_handoff, right_for_referral
 from segue.rules.referral import REFERRAL, ReferralEvent, ReferralFacts, Stage
 from segue.rules.stage import next_step, stage
 from segue.rules.step import Refused, SaidBy, Step, decide
-from segue.rules.text import N_
 from segue.store.models import Handoff, Referral
 from segue.store.record import Line, append
 from segue.store.step import Due, Written, write_step
-
-STALE_PAGE = Refused(
-    "stale",
-    N_("Somebody changed this while you were looking at it."),
-    N_("Nothing of yours was lost. Look at what changed, then send it again."),
-)
 
 
 @dataclass(slots=True)
@@ -187,7 +180,7 @@ def turn_at(actor: Actor, referral: str | UUID, at: At, *, version: int = 0) -> 
     if part is Part.nobody:
         return NOT_FOUND
     if version and version != row.version:
-        return STALE_PAGE
+        return STALE
     return Turn(actor, at, row, part)
 
 
@@ -221,18 +214,13 @@ def take_handoff(turn: Turn, handoff: UUID, *, version: int = 0) -> Turn | Refus
     if part is Part.nobody or hidden:
         return NOT_FOUND
     if version and version != row.version:
-        return STALE_PAGE
+        return STALE
     return Turn(turn.actor, turn.at, turn.referral, part, row)
 
 
 def as_part(turn: Turn, part: Part, actor: Actor) -> Turn:
     """The same rows, acted upon by the clock or the system as a consequence."""
     return Turn(actor, turn.at, turn.referral, part, turn.handoff)
-
-
-def effects_but_notices(step: Step) -> tuple[Effect, ...]:
-    """What acts do themselves in the same transaction."""
-    return tuple(effect for effect in step.effects if effect not in NOTICES)
 
 
 NOBODY = UUID(int=0)

@@ -5,8 +5,6 @@ has ended in between sends nothing: the answer is then a code that says why. Wor
 only what they are made of, and never a client's name.
 """
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -30,7 +28,6 @@ from segue.reads.cover import cover_of
 from segue.rules.check import Question, question_of
 from segue.rules.handoff import TAKEN, State
 from segue.store.cells import cells_of_handoff, cells_of_practice
-from segue.store.keys import master_key
 from segue.store.models import (
     AvailabilityAsk,
     AvailabilityCheck,
@@ -43,7 +40,7 @@ from segue.store.models import (
     Notice,
     Referral,
 )
-from segue.store.tokens import CODE_DIGITS, token_of
+from segue.store.tokens import code_of, token_of
 
 Refs = Mapping[str, str]
 NOBODY: Final = UUID(int=0)
@@ -250,12 +247,6 @@ def to_code_holder(refs: Refs, *, now: datetime) -> Answer:
         zone=handoff.profile.zone,
         code=code_of(code.id),
     )
-
-
-def code_of(link_code: UUID) -> str:
-    """The six digits of a code: made from its identifier like a link's token, so they lie nowhere."""
-    digest = hmac.new(master_key().derive("one-time code"), link_code.bytes, hashlib.sha256).digest()
-    return f"{int.from_bytes(digest, 'big') % 10**CODE_DIGITS:0{CODE_DIGITS}d}"
 
 
 def to_check_in(refs: Refs, *, now: datetime) -> Answer:

@@ -14,8 +14,6 @@ from types import MappingProxyType
 from segue.rules.step import Refused
 from segue.rules.text import N_
 
-CODES_VERSION = "v1"
-
 
 class Family(StrEnum):
     """The families of codes."""

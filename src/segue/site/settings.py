@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from segue.site.home import BadSetting, environment, secret_key
+from segue.site.proxies import networks
 
 CODE = Path(__file__).resolve().parents[1]
 _env = environment()
@@ -25,6 +26,11 @@ if _base.scheme not in ("http", "https") or not _base.hostname:
         f"SEGUE_BASE_URL is {SEGUE_BASE_URL!r}. Write an address such as https://segue.example.org."
     )
 _is_tls = _base.scheme == "https"
+SEGUE_SECOND_FACTOR = _env.switch("SEGUE_SECOND_FACTOR", default=_is_tls)
+# Pages are served without TLS, so behind https there is a proxy, most often on this machine.
+SEGUE_TRUSTED_PROXIES = networks(
+    _env.text("SEGUE_TRUSTED_PROXIES", "127.0.0.1, ::1" if _is_tls else ""), name="SEGUE_TRUSTED_PROXIES"
+)
 
 DEBUG = False
 ALLOWED_HOSTS = [_base.hostname, "localhost", "127.0.0.1", "[::1]"]
@@ -79,6 +85,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "segue.store.apps.StoreConfig",
     "segue.pages.apps.PagesConfig",
@@ -92,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "segue.pages.accounts.SecondFactorFirst",
     "segue.pages.errors.CalmErrors",
 ]
 TEMPLATES = [
@@ -127,7 +135,33 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_DISPLAY = "segue.pages.accounts.display_name"
+ACCOUNT_FORMS = {"login": "segue.pages.accounts.SignIn"}
+
+# The second factor. An address is the practice's to give, so nobody proves it here (decision 0009).
+MFA_ADAPTER = "segue.site.second_factor.SecondFactor"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Segue"
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after: clocks differ, people type slowly
+MFA_FORMS = {
+    "authenticate": "segue.pages.accounts.SecondStep",
+    "reauthenticate": "segue.pages.accounts.OnceMore",
+}
+
+# What counts tries at the sign-in lies in the database: it survives a restart, and all processes share it (0009).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "segue_throttle",
+        "KEY_FUNCTION": "segue.site.throttle.nameless",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-segue" if _is_tls else "segue"

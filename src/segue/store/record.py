@@ -18,8 +18,6 @@ from segue.rules.record import EntryRow, Problem, genesis, link_hash, verify_str
 from segue.store.models import RecordEntry
 from segue.store.seal import Key, seal, unseal
 
-STREAMS = ("referral", "client", "practice", "person", "server")
-
 
 @dataclass(frozen=True, slots=True)
 class Line:

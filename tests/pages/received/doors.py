@@ -11,10 +11,9 @@ from django.test import Client
 
 from segue.demo.builders import ZONE, Case, Clock, SmallWorld, open_small_world
 from segue.reads.lookups import link_of
-from segue.reads.notices import code_of
 from segue.rules.actor import Actor
 from segue.store.models import Handoff, LinkCode, Person
-from segue.store.tokens import token_of
+from segue.store.tokens import code_of, token_of
 from tests.pages.reading import having, parsed, words
 
 TODAY = datetime.now(ZoneInfo(ZONE)).date().isoformat()

@@ -23,7 +23,7 @@ from segue.rules.text import N_
 from segue.site import checks, running
 from segue.site.commands import listings, server
 from segue.site.commands.words import as_json_option
-from segue.site.home import home, keep_settings, kept_settings
+from segue.site.home import environment, home, keep_settings, kept_settings
 from segue.site.says import Ended, Exit, answer, bad_input, say
 
 if TYPE_CHECKING:
@@ -197,6 +197,14 @@ def _alone() -> Iterator[None]:
 def _start_anew(port: int) -> None:
     """Empty a home that a demo made before; refuse one that anybody may need."""
     place = home()
+    if environment().text("SEGUE_DATABASE_URL"):
+        raise bad_input(
+            "demo_on_a_server",
+            N_(
+                "SEGUE_DATABASE_URL names a database. A demo keeps to a file of its own. Nothing was touched."
+            ),
+            N_("Unset SEGUE_DATABASE_URL, or run it with SEGUE_HOME set to an empty directory."),
+        )
     is_demo = kept_settings(place).get("SEGUE_INVENTED") == "1"
     if not is_demo and (place / "segue.sqlite3").exists():
         raise bad_input(
