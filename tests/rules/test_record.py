@@ -56,8 +56,8 @@ def test_a_stream_as_it_was_written_has_no_problem() -> None:
     entries = a_stream()
     assert found(entries) == []
     assert found(entries, Head(5, entries[-1].hash)) == []
-    assert found(entries, Head(3, entries[2].hash)) == []
     assert found([]) == []
+    assert found([], Head(0, genesis(STREAM))) == []
 
 
 @pytest.mark.parametrize(
@@ -135,18 +135,28 @@ def test_a_row_of_another_stream_is_named() -> None:
     assert found(entries)[0] == ("entry 3", Flaw.other_stream)
 
 
-def test_an_end_that_was_cut_off_shows_against_the_head_that_left_the_machine() -> None:
+def test_an_end_that_was_cut_off_shows_against_the_head_kept_beside_it() -> None:
     entries = a_stream()
-    head = Head(5, entries[-1].hash)
+    head = Head(5, entries[-1].hash, "entry 5")
     assert found(entries[:3]) == []
-    assert found(entries[:3], head) == [("entry 3", Flaw.cut_off)]
-    assert found([], head) == [("", Flaw.cut_off)]
+    assert found(entries[:3], head) == [("entry 5", Flaw.cut_off)]
+    assert found([], head) == [("entry 5", Flaw.cut_off)]
 
 
-def test_a_history_written_anew_shows_against_the_head_that_left_the_machine() -> None:
+def test_an_entry_behind_the_end_is_named() -> None:
+    entries = a_stream()
+
+    assert found(entries, Head(3, entries[2].hash)) == [
+        ("entry 4", Flaw.behind_the_end),
+        ("entry 5", Flaw.behind_the_end),
+    ]
+    assert found(entries, Head(5, entries[4].hash)) == []
+
+
+def test_a_history_written_anew_shows_against_the_head_kept_beside_it() -> None:
     entries = a_stream()
     head = Head(5, "f" * 64)
-    assert found(entries, head) == [("entry 5", Flaw.other_than_anchored)]
+    assert found(entries, head) == [("entry 5", Flaw.other_than_head)]
 
 
 def test_every_flaw_has_its_words() -> None:

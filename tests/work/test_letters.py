@@ -1,5 +1,6 @@
 """What notices say, to whom, and what they must never say."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from zoneinfo import ZoneInfo
@@ -48,6 +49,7 @@ OUTSIDE_THE_LIFECYCLE = {
     "code_to_guest",
     "remind_recipient",
     "tell_sender_locked",
+    "record_anchored",
 }
 
 
@@ -58,7 +60,14 @@ class Nowhere:
         raise AssertionError("writing sends nothing")
 
 
-DESK = Desk(mail=Nowhere(), texts=Nowhere(), base_url=BASE, sender="requests@segue.example")
+MARK = f"12-{'a' * 64}"
+DESK = Desk(
+    mail=Nowhere(),
+    texts=Nowhere(),
+    base_url=BASE,
+    sender="requests@segue.example",
+    operator="ops@segue.example",
+)
 
 
 def letter(kind: str, **refs: object) -> Letter:
@@ -260,6 +269,15 @@ def test_an_appointment_comes_with_a_calendar_file_that_says_when_and_nothing_el
     assert note["Subject"] == "Blue heron"
 
 
+def test_the_mark_of_an_anchor_goes_to_whoever_runs_the_server() -> None:
+    mail = letter("record_anchored", mark=MARK)
+
+    assert (mail.to, mail.to_role, mail.from_name) == ("ops@segue.example", "operator", "Segue")
+    assert f"segue record verify --head {MARK}\n" in mail.body
+    nobody = replace(DESK, operator="")
+    assert write(taken("record_anchored", mark=MARK), desk=nobody, now=NOW) == Unsent("no_address")
+
+
 def test_names_are_written_as_they_are_and_never_as_markup() -> None:
     world = with_links(build())
     type(world.practice).objects.update(name="O'Neil & <Sons>")
@@ -302,7 +320,7 @@ def test_the_same_notice_has_the_same_number_each_time() -> None:
 
 
 def test_each_kind_stands_in_one_list() -> None:
-    kinds = [*RECIPIENT, *CLIENT, *REFERRER, "tell_message"]
+    kinds = [*RECIPIENT, *CLIENT, *REFERRER, "tell_message", "record_anchored"]
 
     assert len(kinds) == len(set(kinds)) == len(WRITINGS)
 
@@ -347,4 +365,5 @@ def everything_for(world: World) -> dict[str, object]:
         "code": code.id,
         "message": message.id,
         "check_in": a_check_in(world).id,
+        "mark": MARK,
     }

@@ -148,8 +148,8 @@ def approve(actor: Actor, command: ApproveDraft, at: At) -> Done | Refused:
     )
     if isinstance(step, Refused):
         return step
-    asked = newest_need(turn.referral)
-    if refused := refuse_draft(draft, safety_answered_yes=asked is not None and asked.answers.safety):
+    need = newest_need(turn.referral)
+    if refused := refuse_draft(draft, safety_answered_yes=need is not None and bool(need.answers.safety)):
         return refused
     Summary.objects.filter(referral_id=turn.referral.id).update(approved_at=at.now)
     turn.write(ReferralEvent.approve_draft, step, changes={"approved_at": at.now})

@@ -54,6 +54,7 @@ class Role(StrEnum):
     guest = "guest"
     colleague = "colleague"
     staff = "staff"
+    operator = "operator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class Meeting:
 class NoticeSheet:
     """One notice: to whom, from whom, and what it leads to.
 
-    `token` is that of a private link; without one, `page` and `about` name a page behind the sign-in.
+    `token` is that of a private link; without one, `page` and `about` name a page behind the sign-in. What goes to
+    the operator has no address here: it is a setting of the server's.
     """
 
     to: str
@@ -91,6 +93,7 @@ class NoticeSheet:
     others_asked: bool = False
     meeting: Meeting | None = None
     code: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +250,13 @@ def to_code_holder(refs: Refs, *, now: datetime) -> Answer:
         zone=handoff.profile.zone,
         code=code_of(code.id),
     )
+
+
+def to_operator(refs: Refs, *, now: datetime) -> Answer:  # noqa: ARG001  # asked like every reader
+    """The mark of an anchor, to whoever runs this server."""
+    if "mark" not in refs:
+        return GONE
+    return NoticeSheet(to="", role=Role.operator, sender=Sender("Segue"), mark=refs["mark"])
 
 
 def to_check_in(refs: Refs, *, now: datetime) -> Answer:

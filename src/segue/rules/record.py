@@ -1,8 +1,8 @@
 """The hash chain of the record: what a link is made of, and what a check finds.
 
 A link hashes identifiers, codes and the ciphertext of the detail, so that erasure by key leaves the chain
-whole. One chain per stream. A chain alone does not see that its end was cut off: a head that left the machine
-does. Writing entries, and anchoring heads, is for others.
+whole. One chain per stream. A chain alone does not see that its end was cut off: its head, kept beside it, does,
+and an anchor that left the machine (`rules.anchor`). Writing entries is for others.
 """
 
 import hashlib
@@ -34,10 +34,11 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last link of a stream, as it stood when it left the machine."""
+    """The last link of a stream, as it is kept beside the chain, and the row that it was."""
 
     number: int
     hash: str
+    row: str = ""
 
 
 class Flaw(StrEnum):
@@ -49,7 +50,10 @@ class Flaw(StrEnum):
     out_of_order = "out_of_order"
     other_stream = "other_stream"
     cut_off = "cut_off"
+    behind_the_end = "behind_the_end"
+    other_than_head = "other_than_head"
     other_than_anchored = "other_than_anchored"
+    not_signed = "not_signed"
 
 
 FLAWS: Mapping[Flaw, str] = {
@@ -58,8 +62,11 @@ FLAWS: Mapping[Flaw, str] = {
     Flaw.number_missing: N_("One or more entries before this one are missing."),
     Flaw.out_of_order: N_("This entry stands in a place that is not its own."),
     Flaw.other_stream: N_("This entry belongs to another stream."),
-    Flaw.cut_off: N_("The stream ends before the entry that was anchored."),
+    Flaw.cut_off: N_("This entry, which was once the last, is gone."),
+    Flaw.behind_the_end: N_("This entry stands behind the end of its stream."),
+    Flaw.other_than_head: N_("This entry is not the one that was the last."),
     Flaw.other_than_anchored: N_("This entry is not the one that was anchored."),
+    Flaw.not_signed: N_("This anchor does not bear the signature of this server."),
 }
 
 
@@ -80,7 +87,7 @@ class Problem:
 
 def genesis(stream: str) -> str:
     """What stands before the first entry of a stream; no two streams begin alike."""
-    return _digest(FORM, b"genesis", stream.encode())
+    return digest_of(FORM, b"genesis", stream.encode())
 
 
 def link_hash(
@@ -96,12 +103,12 @@ def link_hash(
 ) -> str:
     """The hash of one entry; every part has its length before it, so that no two entries read alike."""
     named = (part.encode() for name in sorted(ids) for part in (name, ids[name]))
-    return _digest(
+    return digest_of(
         FORM,
         previous.encode(),
         stream.encode(),
         str(number).encode(),
-        _moment(at),
+        moment_of(at),
         actor.encode(),
         event.encode(),
         str(len(ids)).encode(),
@@ -127,19 +134,25 @@ def hash_of_entry(entry: EntryRow) -> str:
 def verify_stream(entries: Iterable[EntryRow], *, stream: str, head: Head | None = None) -> Iterator[Problem]:
     """Walk one stream in order and name every entry at which it breaks; one flaw an entry, and on it goes.
 
-    With a head that left the machine, a cut end and a history written anew are seen as well.
+    With the head that is kept beside the stream, its end is checked as well.
     """
-    number, previous, row, anchored = 0, genesis(stream), "", False
+    number, previous = 0, genesis(stream)
     for entry in entries:
         flaw = _flaw(entry, stream=stream, number=number, previous=previous)
-        if flaw is None and head is not None and entry.number == head.number and entry.hash != head.hash:
-            flaw = Flaw.other_than_anchored
+        if flaw is None and head is not None:
+            flaw = _flaw_at_end(entry, head=head)
         if flaw is not None:
             yield Problem(entry.row, stream, entry.number, flaw)
-        anchored = anchored or (head is not None and entry.number == head.number)
-        number, previous, row = entry.number, entry.hash, entry.row
-    if head is not None and not anchored:
-        yield Problem(row, stream, number, Flaw.cut_off)
+        number, previous = entry.number, entry.hash
+    if head is not None and number < head.number:
+        yield Problem(head.row, stream, head.number, Flaw.cut_off)
+
+
+def _flaw_at_end(entry: EntryRow, *, head: Head) -> Flaw | None:
+    if entry.number > head.number:
+        return Flaw.behind_the_end
+    is_other = entry.number == head.number and entry.hash != head.hash
+    return Flaw.other_than_head if is_other else None
 
 
 def _flaw(entry: EntryRow, *, stream: str, number: int, previous: str) -> Flaw | None:
@@ -154,11 +167,13 @@ def _flaw(entry: EntryRow, *, stream: str, number: int, previous: str) -> Flaw |
     return Flaw.wrong_previous if entry.previous != previous else None
 
 
-def _moment(at: datetime) -> bytes:
+def moment_of(at: datetime) -> bytes:
+    """A moment as it is hashed, whatever zone it was written in."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").encode()
 
 
-def _digest(*parts: bytes) -> str:
+def digest_of(*parts: bytes) -> str:
+    """SHA-256 in hex; every part has its length before it, so that no two lists of parts read alike."""
     digest = hashlib.sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8, "big"))

@@ -199,6 +199,7 @@ STORAGES = {
 # Mail: `file` writes .eml files into the home; smtp://user:password@host:port or smtps:// sends.
 SEGUE_MAIL = _env.text("SEGUE_MAIL", "file")
 SEGUE_MAIL_FROM = _env.text("SEGUE_MAIL_FROM", "segue@localhost")
+SEGUE_OPERATOR = _env.text("SEGUE_OPERATOR")
 DEFAULT_FROM_EMAIL = SEGUE_MAIL_FROM
 EMAIL_BACKEND = "segue.site.post.AccountMail"
 

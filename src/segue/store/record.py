@@ -5,17 +5,18 @@ What a link hashes and how a stream is verified is decided in `rules.record`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from segue.rules.actor import Actor
 from segue.rules.moment import At
-from segue.rules.record import EntryRow, Problem, genesis, link_hash, verify_stream
-from segue.store.models import RecordEntry
+from segue.rules.record import EntryRow, Head, Problem, genesis, link_hash, verify_stream
+from segue.store.models import RecordEntry, StreamHead
 from segue.store.seal import Key, seal, unseal
 
 
@@ -43,24 +44,9 @@ class Stream:
         return f"{self.kind}:{self.id}"
 
 
-def _lock(stream: Stream) -> None:
-    """One writer at a time on a stream. SQLite has one writer anyway; PostgreSQL needs to be told."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(stream.id.bytes[-8:], "big", signed=True)]
-            )
-
-
 def append(stream: Stream, line: Line, *, actor: Actor, at: At) -> UUID:
     """Add the next link to a stream, in the caller's transaction."""
-    _lock(stream)
-    last = (
-        RecordEntry.objects.filter(stream=stream.kind, stream_id=stream.id)
-        .order_by("-number")
-        .values_list("number", "link_hash")
-        .first()
-    )
+    last = _last_of(stream)
     number, previous = (last[0] + 1, last[1]) if last else (1, genesis(stream.name))
     entry = at.new_id()
     detail = json.dumps(line.detail, sort_keys=True, ensure_ascii=False)
@@ -91,7 +77,30 @@ def append(stream: Stream, line: Line, *, actor: Actor, at: At) -> UUID:
         previous_hash=previous,
         link_hash=hashed,
     )
+    head = {"number": number, "entry": entry, "link_hash": hashed}
+    if last:
+        _head_of(stream).update(**head)
+    else:
+        StreamHead.objects.create(stream=stream.kind, stream_id=stream.id, **head)
     return entry
+
+
+def _last_of(stream: Stream) -> tuple[int, str] | None:
+    """Number and hash of the last link, held until this transaction ends; None before the first."""
+    head = _head_of(stream).select_for_update().values_list("number", "link_hash")
+    last = head.first()
+    if last is None and connection.vendor == "postgresql":
+        # There is no row to hold yet. SQLite has one writer anyway; PostgreSQL needs to be told.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(stream.id.bytes[-8:], "big", signed=True)]
+            )
+        last = head.first()
+    return last
+
+
+def _head_of(stream: Stream) -> QuerySet[StreamHead]:
+    return StreamHead.objects.filter(stream=stream.kind, stream_id=stream.id)
 
 
 def _actor(kind: str, who: UUID | None) -> str:
@@ -128,6 +137,15 @@ def rows() -> Iterator[EntryRow]:
         )
 
 
+def heads() -> Iterator[tuple[str, Head]]:
+    """The head kept beside each stream, in the order of `rows`."""
+    ordered = StreamHead.objects.order_by("stream", "stream_id").values_list(
+        "stream", "stream_id", "number", "link_hash", "entry"
+    )
+    for kind, of, number, own, entry in ordered.iterator(chunk_size=2000):
+        yield f"{kind}:{of}", Head(number, own, str(entry))
+
+
 def verify() -> tuple[int, list[Problem]]:
     """Check every link of every stream: how many entries were read, and what is wrong with which row."""
     count = 0
@@ -139,6 +157,24 @@ def verify() -> tuple[int, list[Problem]]:
             yield row
 
     problems: list[Problem] = []
-    for name, entries in groupby(counted(), key=lambda row: row.stream):
-        problems.extend(verify_stream(entries, stream=name))
+    for name, entries, head in _beside(groupby(counted(), key=lambda row: row.stream), heads()):
+        problems.extend(verify_stream(entries, stream=name, head=head))
     return count, problems
+
+
+def _beside(
+    streams: Iterator[tuple[str, Iterator[EntryRow]]], kept: Iterator[tuple[str, Head]]
+) -> Iterator[tuple[str, Iterable[EntryRow], Head]]:
+    """Each stream with its head. A stream without a head has none of its entries where they belong."""
+    stream, head = next(streams, None), next(kept, None)
+    while stream is not None or head is not None:
+        if head is None or (stream is not None and stream[0] < head[0]):
+            assert stream is not None
+            yield *stream, Head(0, genesis(stream[0]))
+            stream = next(streams, None)
+        elif stream is None or head[0] < stream[0]:
+            yield head[0], (), head[1]
+            head = next(kept, None)
+        else:
+            yield *stream, head[1]
+            stream, head = next(streams, None), next(kept, None)

@@ -9,8 +9,15 @@ from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-KEPT = ("store_recordentry", "store_disclosure", "store_signature", "store_signedcontent")
-"""What is written once: the record, who was told what, signatures, and the contents that were signed."""
+KEPT = (
+    "store_recordentry",
+    "store_anchor",
+    "store_anchoredhead",
+    "store_disclosure",
+    "store_signature",
+    "store_signedcontent",
+)
+"""What is written once: the record and its anchors, who was told what, signatures, the contents that were signed."""
 
 _SQLITE = """
 CREATE TRIGGER {name} BEFORE {verb} ON {table}

@@ -14,12 +14,14 @@ from segue.wires.sms import FiledTexts
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where letters and texts are handed in. `base_url` is this server's address, without a last slash."""
+    """Where letters and texts are handed in. `base_url` is this server's address, without a last slash; `operator`
+    is who runs it, empty when nobody wants mail."""
 
     mail: MailPort
     texts: TextPort
     base_url: str
     sender: str
+    operator: str = ""
 
     @property
     def host(self) -> str:
@@ -35,4 +37,5 @@ def desk() -> Desk:
         texts=FiledTexts(Outbox(home / "outbox")),
         base_url=settings.SEGUE_BASE_URL,
         sender=settings.SEGUE_MAIL_FROM,
+        operator=settings.SEGUE_OPERATOR,
     )

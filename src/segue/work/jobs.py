@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from segue.acts import checkin, handoff, referral, reminder
+from segue.acts import anchor, checkin, handoff, referral, reminder
 from segue.acts.answer import Done
 from segue.acts.outbox import Taken
 from segue.reads.addresses import zone_of
@@ -28,6 +28,7 @@ class Errand:
 
 JOBS: Final[Mapping[str, Errand]] = MappingProxyType(
     {
+        "anchor_record": Errand(anchor.anchor_record, anchor.AnchorRecord),
         "check_in_due": Errand(checkin.ask, checkin.AskCheckIn),
         "hold_out": Errand(handoff.lapse, handoff.ByClock),
         "lapse": Errand(handoff.lapse, handoff.ByClock),

@@ -6,7 +6,7 @@ should be treated stands on the page behind its link.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from segue.acts.outbox import Taken
 from segue.formats.calendar import Appointment, write_appointment
 from segue.reads.addresses import Channel
 from segue.reads.notices import (
+    NO_ADDRESS,
     Meeting,
     NoticeSheet,
     Reader,
@@ -32,6 +33,7 @@ from segue.reads.notices import (
     to_check_in,
     to_client,
     to_code_holder,
+    to_operator,
     to_recipient,
     to_referrer,
     to_those_who_meet,
@@ -163,6 +165,7 @@ WRITINGS: Final[Mapping[str, Writing]] = MappingProxyType(
         **RECIPIENT,
         **CLIENT,
         **REFERRER,
+        "record_anchored": Writing(to_operator, "anchor.txt", N_("The record is anchored")),
         Effect.tell_message: Writing(
             to_addressee,
             "client.txt",
@@ -181,6 +184,10 @@ def write(taken: Taken, *, desk: Desk, now: datetime) -> Letter | Text | Unsent:
     sheet = writing.read(taken.refs, now=now)
     if isinstance(sheet, Unsent):
         return sheet
+    if sheet.role is Role.operator:
+        sheet = replace(sheet, to=desk.operator)
+    if not sheet.to:
+        return NO_ADDRESS
     with translation.override(sheet.language):
         return _written(taken, writing, sheet, desk=desk, now=now)
 
@@ -234,7 +241,7 @@ def _link(sheet: NoticeSheet, *, desk: Desk) -> str:
 
 
 def _from_name(sheet: NoticeSheet) -> str:
-    if sheet.role in (Role.client, Role.staff):
+    if sheet.role in (Role.client, Role.staff, Role.operator):
         return sheet.sender.name
     return gettext("%(name)s (via Segue)") % {"name": sheet.sender.name}
 

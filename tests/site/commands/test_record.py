@@ -75,6 +75,28 @@ def test_a_whole_record_ends_with_zero(fresh_database: Any, tmp_path: Any) -> No
     assert (said.code, said.out) == (0, "3 entries, all as they were written.\n")
 
 
+def test_a_record_written_anew_shows_against_a_mark_that_was_kept(fresh_database: Any, tmp_path: Any) -> None:
+    three_entries(fresh_database, tmp_path)
+    mark = segue("record", "head", "--json", env=fresh_database.environment).object["head"]
+    same = segue("record", "verify", "--head", mark, "--json", env=fresh_database.environment)
+    assert (same.code, same.object["verified"]) == (0, True)
+
+    other = f"1-{'0' * 64}"
+    said = segue("record", "verify", "--head", other, "--json", env=fresh_database.environment)
+
+    assert said.code == 1
+    assert [(each["stream"], each["flaw"]) for each in said.object["problems"]] == [
+        ("anchors", "other_than_anchored")
+    ]
+
+
+def test_what_is_no_mark_is_told_before_anything_is_read(fresh_database: Any) -> None:
+    said = segue("record", "verify", "--head", "12-abc", env=fresh_database.environment)
+
+    assert (said.code, said.out) == (2, "")
+    assert "not the mark of an anchor" in said.err
+
+
 def test_keys_tell_what_was_answered_and_nothing_that_opens_a_page(fresh_database: Any) -> None:
     now = moment().now
     answer = {"id": "1", "state": "requested", "version": 2, "also": {"token": "bait"}}

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 import click
 
+from segue.rules.actor import Actor, Kind
+from segue.rules.anchor import mark_from
+from segue.rules.step import Refused
+from segue.rules.text import N_
 from segue.site import checks
 from segue.site.commands.words import as_json_option
-from segue.site.says import Exit, answer, plural, say
+from segue.site.says import Ended, Exit, answer, bad_input, plural, say
 
 
 @click.group()
@@ -15,18 +19,31 @@ def record() -> None:
 
 
 @record.command()
+@click.option(
+    "--head", "text", default="", help="A mark that left this machine: from a mail, a backup or paper."
+)
 @as_json_option
 @click.pass_context
-def verify(context: click.Context, as_json: bool) -> None:
+def verify(context: click.Context, text: str, as_json: bool) -> None:
     """Check that no entry was changed or taken out.
 
-    Reads every entry of every stream and names each row that is wrong. Exit code 1 when there is one.
+    Reads every entry of every stream and names each row that is wrong. Exit code 1 when there is one. Who owns the
+    database could write the whole record anew; a mark that was kept elsewhere shows it.
     """
+    mark = mark_from(text)
+    if text and mark is None:
+        raise bad_input(
+            "no_mark",
+            N_("This is not the mark of an anchor. It looks like 12-4f3a, with 64 signs behind the dash."),
+            N_("Copy it whole, from the number to the end."),
+        )
     checks.start()
+    from segue.store.anchors import verify_all_anchors  # app ready
     from segue.store.record import verify as verify_streams  # app ready
 
     say("Reading the record.")
     events, problems = verify_streams()
+    problems += verify_all_anchors(mark)
     told = [
         {
             "row": each.row,
@@ -45,6 +62,24 @@ def verify(context: click.Context, as_json: bool) -> None:
         lines.append("Keep the database as it is, and compare these rows with your last backup.")
     answer(result, as_json=as_json, lines=[bad, *lines] if told else [good])
     context.exit(Exit.found_wrong if told else Exit.done)
+
+
+@record.command()
+@as_json_option
+def head(as_json: bool) -> None:
+    """Anchor the record now, and print its mark.
+
+    Keep the mark where nobody who runs this server can change it. It holds nothing about anybody. The worker does
+    the same every night and mails the mark to SEGUE_OPERATOR.
+    """
+    checks.start(checks.WRITING)
+    from segue.acts.anchor import AnchorRecord, anchor_record  # app ready
+    from segue.store.identifiers import moment  # app ready
+
+    done = anchor_record(Actor(Kind.operator), AnchorRecord(""), moment())
+    if isinstance(done, Refused):
+        raise Ended([done], Exit.refused)
+    answer({"head": done.also["mark"]}, as_json=as_json, lines=[done.also["mark"]])
 
 
 @record.command()

@@ -6,7 +6,17 @@ Columns whose name ends in `_sealed` hold ciphertext (see `store.seal`).
 
 from segue.store.models.checks import AvailabilityAsk, AvailabilityCheck
 from segue.store.models.directory import Colleague, Connection, Fact, Opening, Profile
-from segue.store.models.evidence import Consent, Disclosure, Reading, RecordEntry, Signature, SignedContent
+from segue.store.models.evidence import (
+    Anchor,
+    AnchoredHead,
+    Consent,
+    Disclosure,
+    Reading,
+    RecordEntry,
+    Signature,
+    SignedContent,
+    StreamHead,
+)
 from segue.store.models.handoff import CheckIn, Handoff, Message, Question, ReceivedCopy
 from segue.store.models.links import Link, LinkCode, LinkTry
 from segue.store.models.people import Client, ClientName, Membership, Person, Practice, Representative
@@ -15,6 +25,8 @@ from segue.store.models.work import AcceptedCommand, Draft, Job, Notice
 
 __all__ = [
     "AcceptedCommand",
+    "Anchor",
+    "AnchoredHead",
     "AvailabilityAsk",
     "AvailabilityCheck",
     "CheckIn",
@@ -48,5 +60,6 @@ __all__ = [
     "Representative",
     "Signature",
     "SignedContent",
+    "StreamHead",
     "Summary",
 ]

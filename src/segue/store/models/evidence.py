@@ -123,6 +123,46 @@ class RecordEntry(Row):
         ]
 
 
+class StreamHead(models.Model):
+    """The last link of each stream, kept beside the chain: so an end that was cut off is missed at once."""
+
+    stream = word()
+    stream_id = models.UUIDField()
+    number = models.PositiveBigIntegerField()
+    entry = models.UUIDField()
+    link_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["stream", "stream_id"], name="stream_head_once")
+        ]
+
+
+class Anchor(Row):
+    """The heads of all streams at one moment, under one signed digest that leaves the machine."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+
+class AnchoredHead(models.Model):
+    """The head of a stream that had grown since the anchor before."""
+
+    anchor = models.ForeignKey(Anchor, models.PROTECT, related_name="heads")
+    stream = word()
+    stream_id = models.UUIDField()
+    number = models.PositiveBigIntegerField()
+    link_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["stream", "stream_id", "number"], name="anchored_head_once")
+        ]
+
+
 class Reading(Row):
     """Somebody read a client's data. Appended without the chain's lock."""
 
