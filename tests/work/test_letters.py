@@ -59,6 +59,9 @@ class Nowhere:
     def send(self, letter: object) -> None:
         raise AssertionError("writing sends nothing")
 
+    def probe(self) -> None:
+        raise AssertionError("writing asks nobody")
+
 
 MARK = f"12-{'a' * 64}"
 DESK = Desk(

@@ -56,9 +56,11 @@ class NotSent(Exception):
 
 
 class MailPort(Protocol):
-    """A way for letters to go out. Raises NotSent."""
+    """A way for letters to go out, and to see whether it is open. Both raise NotSent."""
 
     def send(self, letter: Letter) -> None: ...
+
+    def probe(self) -> None: ...
 
 
 class TextPort(Protocol):

@@ -53,6 +53,9 @@ class FiledMail:
     outbox: Outbox
     sender: str
 
+    def probe(self) -> None:
+        """Files need nobody else."""
+
     def send(self, letter: Letter) -> None:
         """Put the letter into the outbox."""
         message = message_of(letter, sender=self.sender)
@@ -93,6 +96,21 @@ class SmtpMail:
         finally:
             with suppress(smtplib.SMTPException, OSError):
                 server.close()  # when it broke off in the middle
+
+    def probe(self) -> None:
+        """Open a connection and close it again; nothing is sent. Raises NotSent."""
+        server = self._server()
+        try:
+            server.open()
+        except smtplib.SMTPResponseException as error:
+            raise NotSent(f"smtp_{error.smtp_code}") from None
+        except ssl.SSLError:
+            raise NotSent("smtp_tls") from None
+        except (smtplib.SMTPException, OSError):
+            raise NotSent("smtp_unreachable") from None
+        finally:
+            with suppress(smtplib.SMTPException, OSError):
+                server.close()
 
     def _server(self) -> EmailBackend:
         kind = EmailBackend if self.is_tls else _WithOfferedTls
