@@ -65,14 +65,16 @@ def test_the_same_effect_is_written_once() -> None:
 
 def test_jobs_without_a_reason_are_dropped_and_stay_as_rows() -> None:
     case, _ = a_case()
-    put(Job, [Due("a", f"reply:{key}") for key in ("1", "2")], practice=None, at=case.clock.at())
-    put(Job, [Due("a", "hold:1")], practice=None, at=case.clock.at())
+    keys = ("reply:1:half", "reply:1:out", "reply:12:out", "hold:1")
+    put(Job, [Due("a", key) for key in keys], practice=None, at=case.clock.at())
 
-    drop_jobs(prefix="reply:1", at=case.clock.at())
-    drop_jobs(keys=["hold:1", "none"], at=case.clock.at())
+    drop_jobs("reply:1", at=case.clock.at())
+    drop_jobs("hold:1", at=case.clock.at())
+    drop_jobs("none", at=case.clock.at())
 
     assert dict(Job.objects.values_list("effect_key", "state")) == {
-        "reply:1": "dropped",
-        "reply:2": "open",
+        "reply:1:half": "dropped",
+        "reply:1:out": "dropped",
+        "reply:12:out": "open",
         "hold:1": "dropped",
     }

@@ -78,7 +78,7 @@ def drop_check_ins(turn: Turn) -> None:
     CheckIn.objects.filter(
         handoff_id=turn.the_handoff.id, answered_at__isnull=True, dropped_at__isnull=True
     ).update(dropped_at=turn.at.now)
-    drop_jobs(prefix=f"check_in:{turn.the_handoff.id}:", at=turn.at)
+    drop_jobs(f"check_in:{turn.the_handoff.id}", at=turn.at)
 
 
 @act

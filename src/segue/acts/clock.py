@@ -60,7 +60,7 @@ def left_of_clock(turn: Turn) -> timedelta:
 
 def stop_clock(turn: Turn) -> None:
     """Nothing more falls due for this request."""
-    drop_jobs(prefix=f"reply:{turn.the_handoff.id}:", at=turn.at)
+    drop_jobs(f"reply:{turn.the_handoff.id}", at=turn.at)
 
 
 def hold_until(turn: Turn) -> datetime:
@@ -75,7 +75,7 @@ def hold_jobs(turn: Turn, *, until: datetime) -> tuple[Due, ...]:
 
 def stop_hold(turn: Turn) -> None:
     """The hold is over, one way or another."""
-    drop_jobs(prefix=f"hold:{turn.the_handoff.id}:", at=turn.at)
+    drop_jobs(f"hold:{turn.the_handoff.id}", at=turn.at)
 
 
 def lapse_job(turn: Turn) -> Due:

@@ -314,7 +314,7 @@ def let_go(turn: Turn) -> None:
     close_question(turn)
     clock.stop_clock(turn)
     clock.stop_hold(turn)
-    drop_jobs(keys=[f"lapse:{turn.the_handoff.id}"], at=turn.at)
+    drop_jobs(f"lapse:{turn.the_handoff.id}", at=turn.at)
 
 
 def close_question(turn: Turn) -> None:

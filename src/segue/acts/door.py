@@ -11,7 +11,7 @@ from dataclasses import asdict, is_dataclass
 from functools import wraps
 from typing import Protocol, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from segue.acts.answer import Done, done_from
 from segue.acts.rights import STALE
@@ -21,6 +21,7 @@ from segue.rules.step import Refused
 from segue.rules.text import N_
 from segue.store.keys import server_digest
 from segue.store.models import AcceptedCommand
+from segue.store.statement import insert_once, update
 from segue.store.step import Stale
 
 
@@ -89,14 +90,10 @@ def _earlier(name: str, actor: Actor, command: Command, at: At) -> Done | Refuse
     if len(command.key) > LONGEST_KEY or not command.key.isprintable():
         return KEY_UNREADABLE
     who, digest = actor_name(actor), command_hash(name, command)
-    try:
-        with transaction.atomic():
-            AcceptedCommand.objects.create(
-                actor=who, key=command.key, act=name, command_hash=digest, at=at.now
-            )
+    taken = AcceptedCommand(actor=who, key=command.key, act=name, command_hash=digest, at=at.now)
+    if insert_once(taken):
         return None
-    except IntegrityError:
-        kept = AcceptedCommand.objects.get(actor=who, key=command.key)
+    kept = AcceptedCommand.objects.get(actor=who, key=command.key)
     if kept.command_hash != digest or kept.answer is None:
         return KEY_REUSED
     return done_from(kept.answer)
@@ -104,6 +101,4 @@ def _earlier(name: str, actor: Actor, command: Command, at: At) -> Done | Refuse
 
 def _keep(actor: Actor, command: Command, answer: Done) -> None:
     if command.key:
-        AcceptedCommand.objects.filter(actor=actor_name(actor), key=command.key).update(
-            answer=answer.to_mapping()
-        )
+        update(AcceptedCommand, {"answer": answer.to_mapping()}, actor=actor_name(actor), key=command.key)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from segue.acts import clock
@@ -32,6 +33,7 @@ from segue.rules.text import N_
 from segue.store.cells import cells_of_handoff
 from segue.store.lore import common_languages
 from segue.store.models import Handoff, Question
+from segue.store.statement import Prepared, insert
 from segue.store.step import Due
 
 WORDS_LIMIT = 1000
@@ -152,8 +154,10 @@ def ask(actor: Actor, command: Ask, at: At) -> Done | Refused:
         )
     row = at.new_id()
     sealed = cells_of_handoff(turn.the_handoff).seal(words, table=Question, column="words_sealed", row=row)
-    Question.objects.create(
-        id=row, handoff=turn.the_handoff, code=command.question, words_sealed=sealed, asked_at=at.now
+    insert(
+        Question(
+            id=row, handoff=turn.the_handoff, code=command.question, words_sealed=sealed, asked_at=at.now
+        )
     )
     left = int(clock.left_of_clock(turn).total_seconds())
     clock.stop_clock(turn)
@@ -303,9 +307,14 @@ def decline(actor: Actor, command: Decline, at: At) -> Done | Refused:
     return done(turn)
 
 
+_OPEN_QUESTION = Prepared(
+    lambda handoff: Question.objects.filter(handoff_id=handoff, answered_at__isnull=True)[:1], handoff=UUID
+)
+
+
 def open_question(handoff: Handoff) -> Question | None:
     """The question that waits for its answer, if there is one."""
-    return Question.objects.filter(handoff_id=handoff.id, answered_at__isnull=True).first()
+    return _OPEN_QUESTION.first(handoff=handoff.id)
 
 
 def _clock_goes_on(turn: Turn) -> tuple[Mapping[str, object], tuple[Due, ...]]:

@@ -23,7 +23,29 @@ from segue.rules.stage import next_step, stage
 from segue.rules.step import Refused, SaidBy, Step, decide
 from segue.store.models import Handoff, Referral
 from segue.store.record import Line, append
+from segue.store.statement import Prepared, update
 from segue.store.step import Due, Written, write_step
+
+_REFERRAL = Prepared(
+    lambda referral: (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("client__practice", "practice", "referrer")
+        .filter(pk=referral)
+    ),
+    referral=UUID,
+)
+_REFERRAL_OF = Prepared(
+    lambda handoff: Handoff.objects.filter(pk=handoff).values_list("referral_id", flat=True), handoff=UUID
+)
+_HANDOFF = Prepared(
+    lambda handoff, referral: (
+        Handoff.objects.select_for_update(of=("self",))
+        .select_related("from_practice", "profile")
+        .filter(pk=handoff, referral_id=referral)
+    ),
+    handoff=UUID,
+    referral=UUID,
+)
 
 
 @dataclass(slots=True)
@@ -145,7 +167,7 @@ class Turn:
         }
         if moved:
             derived |= {"moved_on": referral.moved_on, "version": referral.version + 1}
-        Referral.objects.filter(pk=referral.pk).update(**derived)
+        update(Referral, derived, id=referral.pk)
         for column, value in derived.items():
             setattr(referral, column, value)
 
@@ -187,7 +209,7 @@ def turn_at(actor: Actor, referral: str | UUID, at: At, *, version: int = 0) -> 
 def turn_at_handoff(actor: Actor, handoff: str | UUID, at: At, *, version: int = 0) -> Turn | Refused:
     """Lock a referral, then one of its handoffs, always in this order, and find the actor's part."""
     wanted = id_of(handoff)
-    of = Handoff.objects.filter(pk=wanted).values_list("referral_id", flat=True).first()
+    of = _REFERRAL_OF.first(handoff=wanted)
     referral = _locked(of) if of else None
     if referral is None:
         return NOT_FOUND
@@ -196,11 +218,8 @@ def turn_at_handoff(actor: Actor, handoff: str | UUID, at: At, *, version: int =
 
 def take_handoff(turn: Turn, handoff: UUID, *, version: int = 0) -> Turn | Refused:
     """The same turn, at one of the referral's handoffs."""
-    row = (
-        Handoff.objects.select_for_update(of=("self",))
-        .select_related("from_practice", "profile")
-        .get(pk=handoff, referral_id=turn.referral.id)
-    )
+    row = _HANDOFF.first(handoff=handoff, referral=turn.referral.id)
+    assert row is not None
     row.referral = turn.referral
     part = part_in_handoff(
         turn.actor,
@@ -236,12 +255,7 @@ def id_of(text: str | UUID | None) -> UUID:
 
 
 def _locked(referral: str | UUID | None) -> Referral | None:
-    return (
-        Referral.objects.select_for_update(of=("self",))
-        .select_related("client__practice", "practice", "referrer")
-        .filter(pk=id_of(referral))
-        .first()
-    )
+    return _REFERRAL.first(referral=id_of(referral))
 
 
 def day_of(text: str) -> date | None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from segue.rules.handoff import State
 from segue.rules.referral import Outcome
 from segue.rules.stage import HandoffView, ReferralView, StepCode
-from segue.store.models import CheckIn, Handoff, Question, Referral
+from segue.store.models import CheckIn, Handoff, Option, Question, Referral
+from segue.store.statement import Prepared
 
 # The columns of a handoff in which the day stands that its state waits for.
 _DUE = {
@@ -19,17 +21,31 @@ _DUE = {
 }
 
 
+_HANDOFFS = Prepared(lambda of: Handoff.objects.filter(referral_id=of).order_by("prepared_at"), of=UUID)
+_RANKED = Prepared(
+    lambda of: Option.objects.filter(referral_id=of, rank__isnull=False).values_list("id", flat=True), of=UUID
+)
+_ASKING = Prepared(
+    lambda of: Question.objects.filter(handoff__referral_id=of, answered_at__isnull=True).values_list(
+        "handoff_id", flat=True
+    ),
+    of=UUID,
+)
+_CHECK_INS = Prepared(
+    lambda of: CheckIn.objects.filter(
+        referral_id=of, asked_at__isnull=False, answered_at__isnull=True, dropped_at__isnull=True
+    ).values_list("id", flat=True)[:1],
+    of=UUID,
+)
+
+
 def view_of(referral: Referral) -> ReferralView:
     """Everything that `stage` and `next_step` look at. Needs `referral.practice` at hand; four statements."""
-    handoffs = tuple(Handoff.objects.filter(referral_id=referral.id).order_by("prepared_at"))
+    handoffs = _HANDOFFS.rows(of=referral.id)
     unasked = {State.prepared, State.settled}  # whoever was let go when another accepted can be asked again
     asked = {handoff.option_id for handoff in handoffs if handoff.state not in unasked}
-    ranked = set(referral.options.filter(rank__isnull=False).values_list("id", flat=True))
-    asking = set(
-        Question.objects.filter(handoff__in=handoffs, answered_at__isnull=True).values_list(
-            "handoff_id", flat=True
-        )
-    )
+    ranked = set(_RANKED.rows(of=referral.id))
+    asking = set(_ASKING.rows(of=referral.id)) if handoffs else set()
     return ReferralView(
         since=referral.moved_on,
         outcome=Outcome(referral.outcome) if referral.outcome else None,
@@ -45,9 +61,7 @@ def view_of(referral: Referral) -> ReferralView:
         safety_talk_open=referral.safety_talk_open,
         crisis_word_unread=referral.crisis_word_unread,
         client_decides=False,
-        check_in_open=CheckIn.objects.filter(
-            referral_id=referral.id, asked_at__isnull=False, answered_at__isnull=True, dropped_at__isnull=True
-        ).exists(),
+        check_in_open=_CHECK_INS.first(of=referral.id) is not None,
         handoffs=tuple(
             _handoff_view(handoff, is_asking=handoff.id in asking, zone=referral.practice.zone)
             for handoff in handoffs

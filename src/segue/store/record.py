@@ -11,13 +11,23 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from segue.rules.actor import Actor
 from segue.rules.moment import At
 from segue.rules.record import EntryRow, Head, Problem, genesis, link_hash, verify_stream
 from segue.store.models import RecordEntry, StreamHead
 from segue.store.seal import Key, seal, unseal
+from segue.store.statement import Prepared, insert, update
+
+_HEAD = Prepared(
+    lambda stream, of: (
+        StreamHead.objects.select_for_update()
+        .filter(stream=stream, stream_id=of)
+        .values_list("number", "link_hash")
+    ),
+    stream=str,
+    of=UUID,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ def append(stream: Stream, line: Line, *, actor: Actor, at: At) -> UUID:
         ids=line.refs,
         cipher=cipher,
     )
-    RecordEntry.objects.create(
+    written = RecordEntry(
         id=entry,
         stream=stream.kind,
         stream_id=stream.id,
@@ -77,30 +87,26 @@ def append(stream: Stream, line: Line, *, actor: Actor, at: At) -> UUID:
         previous_hash=previous,
         link_hash=hashed,
     )
+    insert(written)
     head = {"number": number, "entry": entry, "link_hash": hashed}
     if last:
-        _head_of(stream).update(**head)
+        update(StreamHead, head, stream=stream.kind, stream_id=stream.id)
     else:
-        StreamHead.objects.create(stream=stream.kind, stream_id=stream.id, **head)
+        insert(StreamHead(stream=stream.kind, stream_id=stream.id, **head))
     return entry
 
 
 def _last_of(stream: Stream) -> tuple[int, str] | None:
     """Number and hash of the last link, held until this transaction ends; None before the first."""
-    head = _head_of(stream).select_for_update().values_list("number", "link_hash")
-    last = head.first()
+    last = _HEAD.first(stream=stream.kind, of=stream.id)
     if last is None and connection.vendor == "postgresql":
         # There is no row to hold yet. SQLite has one writer anyway; PostgreSQL needs to be told.
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(stream.id.bytes[-8:], "big", signed=True)]
             )
-        last = head.first()
+        last = _HEAD.first(stream=stream.kind, of=stream.id)
     return last
-
-
-def _head_of(stream: Stream) -> QuerySet[StreamHead]:
-    return StreamHead.objects.filter(stream=stream.kind, stream_id=stream.id)
 
 
 def _actor(kind: str, who: UUID | None) -> str:

@@ -6,7 +6,6 @@ All three in the caller's transaction, so that each command has happened whole o
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import models
@@ -15,6 +14,7 @@ from segue.rules.actor import Actor
 from segue.rules.moment import At
 from segue.store.models import Job, Notice
 from segue.store.record import Line, Stream, append
+from segue.store.statement import insert_once, update
 
 
 class Stale(Exception):
@@ -51,8 +51,7 @@ def write_step(
 ) -> None:
     """Change the row from the version that was read to the next one, and write what goes with it. Raises Stale."""
     version: int = row.version  # type: ignore[attr-defined]
-    table = type(row)._default_manager
-    changed = table.filter(pk=row.pk, version=version).update(version=version + 1, **changes)
+    changed = update(type(row), {"version": version + 1, **changes}, id=row.pk, version=version)
     if changed != 1:
         raise Stale(f"{row._meta.db_table} {row.pk} is no longer at version {version}")
     for column, value in {**changes, "version": version + 1}.items():
@@ -64,8 +63,8 @@ def write_step(
 
 def put(table: type[Notice] | type[Job], dues: Iterable[Due], *, practice: UUID | None, at: At) -> None:
     """Write what is due. The same key a second time is the same effect, and changes nothing."""
-    rows: list[Any] = [
-        table(
+    for due in dues:
+        row = table(
             id=at.new_id(),
             kind=due.kind,
             effect_key=due.key,
@@ -74,14 +73,14 @@ def put(table: type[Notice] | type[Job], dues: Iterable[Due], *, practice: UUID 
             due_at=due.due_at or at.now,
             made_at=at.now,
         )
-        for due in dues
-    ]
-    if rows:
-        table._default_manager.bulk_create(rows, ignore_conflicts=True)
+        if isinstance(row, Job):
+            row.series = ":".join(due.key.split(":")[:2])
+        insert_once(row)
 
 
-def drop_jobs(*, keys: Iterable[str] = (), prefix: str = "", at: At) -> None:
-    """Jobs that no longer have a reason; they stay as rows, so that one can see why nothing happened."""
-    which = Job.objects.filter(state="open")
-    which = which.filter(effect_key__startswith=prefix) if prefix else which.filter(effect_key__in=list(keys))
-    which.update(state="dropped", ended_at=at.now)
+def drop_jobs(series: str, *, at: At) -> None:
+    """Jobs that no longer have a reason, by the first two parts of their keys: what, and of which row.
+
+    They stay as rows, so that one can see why nothing happened.
+    """
+    update(Job, {"state": "dropped", "ended_at": at.now}, series=series, state="open")

@@ -47,10 +47,13 @@ class Notice(Leased):
 class Job(Leased):
     """Something the clock does later: a reminder, the end of a reply clock, a check-in."""
 
+    series = models.CharField(max_length=120)
+
     class Meta:
         constraints: ClassVar = [one_of("state", LEASED_STATES, name="job_state")]
         indexes: ClassVar = [
-            models.Index(fields=["due_at"], condition=models.Q(state="open"), name="job_open")
+            models.Index(fields=["due_at"], condition=models.Q(state="open"), name="job_open"),
+            models.Index(fields=["series"], condition=models.Q(state="open"), name="job_series"),
         ]
 
 
