@@ -108,6 +108,7 @@ def django_db_setup(pytestconfig: pytest.Config, django_db_blocker: Any) -> None
     make_master_key(Path(settings.SEGUE_MASTER_KEY_FILE))
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         _let_go()
     pytestconfig.stash[database_key].keep_as_template()

@@ -23,7 +23,7 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-NAMES = ("today", "received", "new_referral", "account_logout")
+NAMES = ("today", "received", "new_referral", "account_logout", "mfa_index")
 urlpatterns = [path(name, nothing, name=name) for name in NAMES]
 
 

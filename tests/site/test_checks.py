@@ -43,6 +43,7 @@ def test_a_database_without_tables_is_told(own_home: Path) -> None:
     [
         ({"SEGUE_BASE_URL": "segue.example.org"}, "bad_setting"),
         ({"SEGUE_SIGN_IN_BY_LINK": "yes"}, "bad_setting"),
+        ({"SEGUE_TRUSTED_PROXIES": "10.0.0.0/8, proxy"}, "bad_setting"),
         ({"SEGUE_DATABASE_URL": "mysql://localhost/secret"}, "bad_setting"),
         ({"SEGUE_DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/segue"}, "database_away"),
         ({"SEGUE_MASTER_KEY": "not hex, secret"}, "no_master_key"),

@@ -31,14 +31,16 @@ class Address:
 
 def addresses() -> list[Address]:
     """Every line, of included tables too."""
-    return list(_lines(get_resolver().url_patterns, ""))
+    return list(_lines(get_resolver().url_patterns, "", ()))
 
 
-def _lines(patterns: list[URLPattern | URLResolver], before: str) -> Iterator[Address]:
+def _lines(
+    patterns: list[URLPattern | URLResolver], before: str, given: tuple[str, ...]
+) -> Iterator[Address]:
     for pattern in patterns:
         route = before + str(pattern.pattern)
+        parameters = (*given, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
-            yield from _lines(pattern.url_patterns, route)
+            yield from _lines(pattern.url_patterns, route, parameters)
         else:
-            parameters = tuple(pattern.pattern.regex.groupindex)
             yield Address(pattern.name or "", route, pattern.callback, parameters)

@@ -38,6 +38,20 @@ FOR_ACCOUNTS = {
     "account_reset_password_from_key_done",
     "account_confirm_email",
     "account_confirm_login_code",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_login_webauthn",
+    "mfa_reauthenticate_webauthn",
 }
 """Addresses of the package that signs people in; `test_pages_for_accounts_…` below asks them."""
 
@@ -127,7 +141,7 @@ def test_where_a_form_leads_its_sender_may_go(walls: Walls, visitors: Mapping[st
 
 
 def test_pages_for_accounts_answer_everybody_calmly(visitors: Mapping[str, Visitor]) -> None:
-    given = {"key": "none", "uidb36": "1"}
+    given = {"key": "none", "uidb36": "1", "pk": 1}
     answers = {
         (visitor.name, address.name, method): asked(visitor, method, address.path(given)).status_code
         for address in TABLE

@@ -41,6 +41,9 @@ class SafeHeaders:
             response.headers.setdefault(name, value)
         if request.is_secure():
             response.headers.setdefault("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-        if "Cache-Control" not in response.headers:
+        kept = response.headers.get("Cache-Control", "")
+        if (
+            "no-store" not in kept and "immutable" not in kept
+        ):  # files whose name tells their content may be kept
             response.headers["Cache-Control"] = "no-store"
         return response

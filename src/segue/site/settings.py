@@ -92,15 +92,17 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "segue.site.headers.SafeHeaders",
+    "segue.site.proxies.ClientAddress",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "segue.site.forgery.OwnForms",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    # Before the next one, so that an exception by which allauth leads on is asked there first.
+    "segue.pages.errors.CalmErrors",
     "allauth.account.middleware.AccountMiddleware",
     "segue.pages.accounts.SecondFactorFirst",
-    "segue.pages.errors.CalmErrors",
 ]
 TEMPLATES = [
     {
@@ -137,7 +139,6 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_DISPLAY = "segue.pages.accounts.display_name"
-ACCOUNT_FORMS = {"login": "segue.pages.accounts.SignIn"}
 
 # The second factor. An address is the practice's to give, so nobody proves it here (decision 0009).
 MFA_ADAPTER = "segue.site.second_factor.SecondFactor"
@@ -149,20 +150,25 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Segue"
 MFA_TOTP_TOLERANCE = 1  # the code before and the one after: clocks differ, people type slowly
 MFA_FORMS = {
-    "authenticate": "segue.pages.accounts.SecondStep",
-    "reauthenticate": "segue.pages.accounts.OnceMore",
+    "authenticate": "segue.pages.second_step.CodeStep",
+    "reauthenticate": "segue.pages.second_step.CodeOnceMore",
+    "add_webauthn": "segue.pages.second_step.AddPasskey",
+    "login_webauthn": "segue.pages.second_step.PasskeySignIn",
+    "authenticate_webauthn": "segue.pages.second_step.PasskeyStep",
+    "reauthenticate_webauthn": "segue.pages.second_step.PasskeyOnceMore",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}  # as for passwords: a practice may share one address
 
 # What counts tries at the sign-in lies in the database: it survives a restart, and all processes share it (0009).
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "segue.store.throttle.Counters",
         "LOCATION": "segue_throttle",
-        "KEY_FUNCTION": "segue.site.throttle.nameless",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
+        "KEY_FUNCTION": "segue.store.throttle.nameless",
     },
 }
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "__Host-segue" if _is_tls else "segue"
 SESSION_COOKIE_SECURE = _is_tls
@@ -191,6 +197,7 @@ if SEGUE_PSEUDO_LANGUAGE:
 
 STATIC_URL = "/static/"
 STATIC_ROOT = SEGUE_HOME / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "segue.site.static.HashedFiles"},

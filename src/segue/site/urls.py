@@ -21,6 +21,7 @@ urlpatterns = [
     path("style", style, name="style"),
     path("l/<str:token>", link.enter, name="link"),
     path("account/", include("allauth.account.urls")),
+    path("account/security/", include("allauth.mfa.urls")),
     *clinic.urlpatterns,
     *received.urlpatterns,
     *client.urlpatterns,

@@ -148,12 +148,26 @@ def _make_tables() -> Iterator[str]:
             say("Making the tables of the database.")
             call_command("migrate", interactive=False, verbosity=0)
             yield f"the tables of the database ({len(steps)} migrations)"
+        if _make_throttle() and not steps:
+            yield "the table that counts tries to sign in"
         if steps or not checks.record_is_guarded():
             with transaction.atomic():
                 make_triggers()
             yield "the triggers that guard the record"
     except Error as error:
         raise checks.database_away(error) from None
+
+
+def _make_throttle() -> bool:
+    """The table of the cache, which Django makes by a command of its own (decision 0009)."""
+    from django.conf import settings  # app ready
+    from django.core.management import call_command  # slow import
+    from django.db import connection  # app ready
+
+    if settings.CACHES["default"]["LOCATION"] in connection.introspection.table_names():
+        return False
+    call_command("createcachetable", verbosity=0)
+    return True
 
 
 def _make_styles() -> bool:
