@@ -50,6 +50,7 @@ OUTSIDE_THE_LIFECYCLE = {
     "remind_recipient",
     "tell_sender_locked",
     "record_anchored",
+    "factors_forgotten",
 }
 
 
@@ -323,7 +324,7 @@ def test_the_same_notice_has_the_same_number_each_time() -> None:
 
 
 def test_each_kind_stands_in_one_list() -> None:
-    kinds = [*RECIPIENT, *CLIENT, *REFERRER, "tell_message", "record_anchored"]
+    kinds = [*RECIPIENT, *CLIENT, *REFERRER, "tell_message", "record_anchored", "factors_forgotten"]
 
     assert len(kinds) == len(set(kinds)) == len(WRITINGS)
 
@@ -369,4 +370,5 @@ def everything_for(world: World) -> dict[str, object]:
         "message": message.id,
         "check_in": a_check_in(world).id,
         "mark": MARK,
+        "person": world.referral.referrer_id,
     }

@@ -38,6 +38,7 @@ from segue.store.models import (
     LinkCode,
     Message,
     Notice,
+    Person,
     Referral,
 )
 from segue.store.tokens import code_of, token_of
@@ -197,6 +198,22 @@ def to_referrer(refs: Refs, *, now: datetime) -> Answer:  # noqa: ARG001  all re
     )
 
 
+def to_person(refs: Refs, *, now: datetime) -> Answer:  # noqa: ARG001  all readers are asked alike
+    """To somebody with an account, about the account itself."""
+    person = Person.objects.filter(pk=_id(refs, "person"), is_active=True).first()
+    if person is None:
+        return GONE
+    return NoticeSheet(
+        to=person.email,
+        role=Role.staff,
+        sender=Sender("Segue"),
+        reader=person.name,
+        language=person.language,
+        zone=person.zone,
+        page="security",
+    )
+
+
 def to_asked(refs: Refs, *, now: datetime, while_open: bool = True) -> Answer:
     """To a clinician whose opening is asked for, before anybody is mentioned."""
     asks = AvailabilityAsk.objects.select_related(
@@ -252,7 +269,7 @@ def to_code_holder(refs: Refs, *, now: datetime) -> Answer:
     )
 
 
-def to_operator(refs: Refs, *, now: datetime) -> Answer:  # noqa: ARG001  # asked like every reader
+def to_operator(refs: Refs, *, now: datetime) -> Answer:  # noqa: ARG001  all readers are asked alike
     """The mark of an anchor, to whoever runs this server."""
     if "mark" not in refs:
         return GONE

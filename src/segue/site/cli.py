@@ -12,7 +12,19 @@ import click
 from segue import __version__
 from segue.rules.step import Refused
 from segue.rules.text import N_
-from segue.site.commands import demo, doctor, explain, listings, queue, record, server
+from segue.site.commands import (
+    backup,
+    demo,
+    doctor,
+    drill,
+    explain,
+    listings,
+    people,
+    queue,
+    record,
+    restore,
+    server,
+)
 from segue.site.says import Ended, Exit, bad_input, say, tell_end
 
 # One line a word; help shows them in this order, each group under its heading.
@@ -20,7 +32,8 @@ WORDS: dict[str, tuple[click.Command, ...]] = {
     "Try it": (demo.demo,),
     "Run it": (server.migrate, server.serve, server.worker),
     "Fill the directory": (listings.import_, listings.sample),
-    "Check it": (doctor.doctor, record.record, queue.queue),
+    "Keep it safe": (backup.backup, restore.restore, drill.drill),
+    "Check it": (doctor.doctor, record.record, queue.queue, people.people),
     "Understand it": (explain.explain,),
 }
 

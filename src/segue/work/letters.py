@@ -34,6 +34,7 @@ from segue.reads.notices import (
     to_client,
     to_code_holder,
     to_operator,
+    to_person,
     to_recipient,
     to_referrer,
     to_those_who_meet,
@@ -50,7 +51,9 @@ NEUTRAL_SUBJECT = N_("A note for you")
 LENGTHS: Mapping[str, timedelta] = MappingProxyType(
     {"call": timedelta(minutes=20), "intake": timedelta(hours=1), "first_session": timedelta(minutes=50)}
 )
-PAGES: Mapping[str, str] = MappingProxyType({"received": "received", "referral": "today"})
+PAGES: Mapping[str, str] = MappingProxyType(
+    {"received": "received", "referral": "today", "security": "mfa_index"}
+)
 """Pages behind the sign-in, by name: lists that say whose turn it is, so that no mail names a referral."""
 
 _UNANSWERED = frozenset({State.requested, State.no_answer})
@@ -165,6 +168,14 @@ WRITINGS: Final[Mapping[str, Writing]] = MappingProxyType(
         **RECIPIENT,
         **CLIENT,
         **REFERRER,
+        "factors_forgotten": Writing(
+            to_person,
+            "staff.txt",
+            N_("Your second factor was taken away"),
+            N_(
+                "Your second factors were taken away. Set up new ones. If you did not ask, call who runs this server."
+            ),
+        ),
         "record_anchored": Writing(to_operator, "anchor.txt", N_("The record is anchored")),
         Effect.tell_message: Writing(
             to_addressee,
