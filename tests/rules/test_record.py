@@ -1,7 +1,6 @@
 """The chain: whatever is changed, taken out, put elsewhere or cut off is named."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -14,16 +13,18 @@ from segue.rules.record import (
     EntryRow,
     Flaw,
     Head,
+    canonical_ids,
     genesis,
     hash_of_entry,
     link_hash,
+    moment_text,
     verify_stream,
 )
 
 STREAM = "referral:0190"
 BEGAN = datetime(2026, 3, 10, 15, tzinfo=UTC)
-GENESIS_OF_S = "df6c9fbdbc435a2eb9acf8a413d56df9f55f25dd2fd84122b192d0bcf55d0cab"
-FIRST_LINK_OF_S = "ec5cfd9146636179834ec9df32e3a5403dcb3d4e64641f3bcc4d428afbba3c1c"
+GENESIS_OF_S = "07ff7c44cc73a9a26532cf0c90a47f60c417ff12ce9bc1740933e2fffe281d61"
+FIRST_LINK_OF_S = "bb74249cb7cfde532ff0f584c89c925dc5360d7f167a46fbf18178be7b21649b"
 
 
 def a_stream(length: int = 5, stream: str = STREAM) -> list[EntryRow]:
@@ -34,15 +35,15 @@ def a_stream(length: int = 5, stream: str = STREAM) -> list[EntryRow]:
             row=f"entry {number}",
             stream=stream,
             number=number,
-            at=BEGAN + timedelta(minutes=number),
+            at=moment_text(BEGAN + timedelta(minutes=number)),
             actor="clinician:01",
             event="request",
-            ids={"handoff": f"h{number}", "practice": "p1"},
+            ids=canonical_ids({"handoff": f"h{number}", "practice": "p1"}),
             cipher=bytes([number]) * 8,
             previous=previous,
             hash="",
         )
-        entry = replace(entry, hash=hash_of_entry(entry))
+        entry = entry._replace(hash=hash_of_entry(entry))
         entries.append(entry)
         previous = entry.hash
     return entries
@@ -63,12 +64,12 @@ def test_a_stream_as_it_was_written_has_no_problem() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"at": BEGAN},
+        {"at": moment_text(BEGAN)},
         {"actor": "clinician:02"},
         {"event": "withdraw"},
-        {"ids": {"handoff": "h3", "practice": "p2"}},
-        {"ids": {"handoff": "h3"}},
-        {"ids": {"handoff": "h3", "practice": "p1", "more": ""}},
+        {"ids": canonical_ids({"handoff": "h3", "practice": "p2"})},
+        {"ids": canonical_ids({"handoff": "h3"})},
+        {"ids": canonical_ids({"handoff": "h3", "practice": "p1", "more": ""})},
         {"cipher": b"other"},
         {"cipher": b""},
         {"previous": "0" * 64},
@@ -78,22 +79,27 @@ def test_a_stream_as_it_was_written_has_no_problem() -> None:
 )
 def test_a_changed_field_names_its_row(change: dict[str, Any]) -> None:
     entries = a_stream()
-    entries[2] = replace(entries[2], **change)
+    entries[2] = entries[2]._replace(**change)
     assert found(entries)[0] == ("entry 3", Flaw.changed)
 
 
 def test_a_changed_entry_is_the_only_one_named() -> None:
     entries = a_stream()
-    entries[2] = replace(entries[2], event="withdraw")
+    entries[2] = entries[2]._replace(event="withdraw")
     problems = list(verify_stream(entries, stream=STREAM))
     assert [(p.row, p.stream, p.number, p.flaw) for p in problems] == [("entry 3", STREAM, 3, Flaw.changed)]
     assert problems[0].why == "This entry was changed after it was written."
 
 
+def test_identifiers_read_the_same_in_any_order_and_unlike_any_others() -> None:
+    assert canonical_ids({"b": "2", "a": "1"}) == canonical_ids({"a": "1", "b": "2"}) == '{"a":"1","b":"2"}'
+    assert canonical_ids({"a": '1","b":"2'}) != canonical_ids({"a": "1", "b": "2"})
+
+
 def test_a_change_with_a_hash_made_anew_shows_at_the_next_row() -> None:
     entries = a_stream()
-    forged = replace(entries[2], event="withdraw")
-    entries[2] = replace(forged, hash=hash_of_entry(forged))
+    forged = entries[2]._replace(event="withdraw")
+    entries[2] = forged._replace(hash=hash_of_entry(forged))
     assert found(entries) == [("entry 4", Flaw.wrong_previous)]
 
 
@@ -119,7 +125,7 @@ def test_two_rows_that_changed_places_are_named() -> None:
 
 def test_two_rows_that_changed_their_numbers_are_named() -> None:
     entries = a_stream()
-    entries[2], entries[3] = replace(entries[3], number=3), replace(entries[2], number=4)
+    entries[2], entries[3] = entries[3]._replace(number=3), entries[2]._replace(number=4)
     assert found(entries)[:2] == [("entry 4", Flaw.changed), ("entry 3", Flaw.changed)]
 
 
@@ -164,9 +170,9 @@ def test_every_flaw_has_its_words() -> None:
 
 
 def test_a_time_is_the_same_in_every_zone() -> None:
-    entry = a_stream(1)[0]
-    elsewhere = replace(entry, at=entry.at.astimezone(timezone(timedelta(hours=-6))))
-    assert hash_of_entry(elsewhere) == entry.hash
+    elsewhere = BEGAN.astimezone(timezone(timedelta(hours=-6)))
+
+    assert moment_text(elsewhere) == moment_text(BEGAN) == "2026-03-10 15:00:00.000000"
 
 
 def test_two_streams_never_begin_alike() -> None:
@@ -177,7 +183,14 @@ def test_two_streams_never_begin_alike() -> None:
 def test_the_form_of_a_link_never_changes_unnoticed() -> None:
     assert genesis("s") == GENESIS_OF_S
     linked = link_hash(
-        GENESIS_OF_S, stream="s", number=1, at=BEGAN, actor="a", event="e", ids={"i": "1"}, cipher=b"c"
+        GENESIS_OF_S,
+        stream="s",
+        number=1,
+        at=moment_text(BEGAN),
+        actor="a",
+        event="e",
+        ids='{"i":"1"}',
+        cipher=b"c",
     )
     assert linked == FIRST_LINK_OF_S
 
@@ -195,7 +208,14 @@ def test_no_two_entries_hash_alike_however_their_parts_run_together(one: Any, ot
     def hashed(parts: Any) -> str:
         actor, event, ids, cipher = parts
         return link_hash(
-            genesis("s"), stream="s", number=1, at=BEGAN, actor=actor, event=event, ids=ids, cipher=cipher
+            genesis("s"),
+            stream="s",
+            number=1,
+            at=moment_text(BEGAN),
+            actor=actor,
+            event=event,
+            ids=canonical_ids(ids),
+            cipher=cipher,
         )
 
     assert (hashed(one) == hashed(other)) is (one == other)
@@ -211,7 +231,7 @@ def test_whatever_happens_to_one_row_is_found(length: int, place: int, what: str
     elif what == "twice":
         entries.insert(place, entries[place])
     else:
-        entries[place] = replace(
-            entries[place], **{"actor": {"actor": "x"}, "cipher": {"cipher": b"x"}}[what]
+        entries[place] = entries[place]._replace(
+            **{"actor": {"actor": "x"}, "cipher": {"cipher": b"x"}}[what]  # type: ignore[arg-type]
         )
     assert found(entries, head) != []

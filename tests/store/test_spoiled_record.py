@@ -107,13 +107,13 @@ def insert_as_a_stream(chance: Random) -> set[UUID]:
     """A whole stream that nobody began."""
     row = an_entry(chance)
     row.stream_id = UUID(int=chance.getrandbits(128))
-    return {_added(row, number=1, previous=genesis(f"{row.stream}:{row.stream_id}"))}
+    return {_added(row, number=1, previous=genesis(f"{row.stream}:{row.stream_id.hex}"))}
 
 
 def _added(like: RecordEntry, *, number: int, previous: str) -> UUID:
     like.id, like.number, like.previous_hash = UUID(int=like.id.int ^ 1), number, previous
     like.save(force_insert=True)
-    [made] = [row for row in record.rows() if row.row == str(like.id)]
+    [made] = [row for row in record.rows() if UUID(row.row) == like.id]
     RecordEntry.objects.filter(pk=like.id).update(link_hash=hash_of_entry(made))
     return like.id
 

@@ -5,17 +5,19 @@ has grown since the one before, follows from that one, and is signed. Its short 
 who owns the database can reach it: into a mail, a backup, onto paper. Making and keeping anchors is for others.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from segue.rules.record import Flaw, Problem, digest_of, moment_of
+from segue.rules.record import Flaw, Problem, moment_text
 
-FORM = b"segue anchor 1"
+FORM = "segue anchor 1"
 STREAM = "anchors"
 """The name under which a problem with an anchor is told."""
-FIRST_PREVIOUS = digest_of(FORM, b"genesis")
+FIRST_PREVIOUS = hashlib.sha256(f"{FORM} genesis".encode()).hexdigest()
 _MARK = re.compile(r"(\d{1,12})-([0-9a-f]{64})", re.ASCII)
 
 
@@ -60,8 +62,9 @@ def mark_from(text: str) -> Mark | None:
 
 def anchor_digest(previous: str, *, number: int, at: datetime, heads: Iterable[AnchoredStream]) -> str:
     """The digest of an anchor; the order in which the heads come does not matter."""
-    listed = (part.encode() for head in sorted(heads) for part in (head.stream, str(head.number), head.hash))
-    return digest_of(FORM, previous.encode(), str(number).encode(), moment_of(at), *listed)
+    listed = [[head.stream, head.number, head.hash] for head in sorted(heads)]
+    text = json.dumps([FORM, previous, number, moment_text(at), listed])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def verify_anchors(

@@ -6,15 +6,25 @@ What a link hashes and how a stream is verified is decided in `rules.record`.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import connection
 
 from segue.rules.actor import Actor
 from segue.rules.moment import At
-from segue.rules.record import EntryRow, Head, Problem, genesis, link_hash, verify_stream
+from segue.rules.record import (
+    EntryRow,
+    Head,
+    Problem,
+    canonical_ids,
+    genesis,
+    link_hash,
+    moment_text,
+    verify_stream,
+)
 from segue.store.models import RecordEntry, StreamHead
 from segue.store.seal import Key, seal, unseal
 from segue.store.statement import Prepared, insert, update
@@ -51,7 +61,7 @@ class Stream:
     @property
     def name(self) -> str:
         """The name under which the chain hashes it."""
-        return f"{self.kind}:{self.id}"
+        return f"{self.kind}:{self.id.hex}"
 
 
 def append(stream: Stream, line: Line, *, actor: Actor, at: At) -> UUID:
@@ -66,10 +76,10 @@ def append(stream: Stream, line: Line, *, actor: Actor, at: At) -> UUID:
         previous,
         stream=stream.name,
         number=number,
-        at=at.now,
-        actor=_actor(str(actor.kind), who),
+        at=moment_text(at.now),
+        actor=f"{actor.kind}:{who.hex if who else ''}",
         event=line.event,
-        ids=line.refs,
+        ids=canonical_ids(line.refs),
         cipher=cipher,
     )
     written = RecordEntry(
@@ -109,38 +119,36 @@ def _last_of(stream: Stream) -> tuple[int, str] | None:
     return last
 
 
-def _actor(kind: str, who: UUID | None) -> str:
-    return f"{kind}:{who or ''}"
-
-
 def detail_of(entry: RecordEntry, *, key: Key) -> dict[str, object]:
     """The sealed words of an entry. Raises SealBroken."""
     text = unseal(key, entry.detail_sealed, table=RecordEntry, column="detail_sealed", row=entry.id)
     return dict(json.loads(text))
 
 
+# The texts that are hashed, as each database gives them without making objects first. A moment on SQLite is a text
+# that leaves a fraction of zero away.
+_ROWS = {
+    "sqlite": """
+        SELECT id, stream || ':' || stream_id, number,
+            CASE WHEN length(at) = 19 THEN at || '.000000' ELSE at || '' END,
+            actor_kind || ':' || coalesce(actor_id, ''), event, refs, detail_sealed, previous_hash, link_hash
+        FROM store_recordentry ORDER BY stream, stream_id, number""",
+    "postgresql": """
+        SELECT id::text, stream || ':' || replace(stream_id::text, '-', ''), number,
+            to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US'),
+            actor_kind || ':' || coalesce(replace(actor_id::text, '-', ''), ''), event, refs, detail_sealed,
+            previous_hash, link_hash
+        FROM store_recordentry ORDER BY stream, stream_id, number""",
+}
+
+
 def rows() -> Iterator[EntryRow]:
     """Every entry of every stream, stream by stream, in the order of the chain."""
-    columns = (
-        "id", "stream", "stream_id", "number", "at", "actor_kind", "actor_id", "event", "refs",
-        "detail_sealed", "previous_hash", "link_hash",
-    )  # fmt: skip
-    ordered = RecordEntry.objects.order_by("stream", "stream_id", "number").values_list(*columns)
-    for row, kind, of, number, at, actor_kind, actor, event, refs, cipher, previous, own in ordered.iterator(
-        chunk_size=2000
-    ):
-        yield EntryRow(
-            row=str(row),
-            stream=f"{kind}:{of}",
-            number=number,
-            at=at,
-            actor=_actor(actor_kind, actor),
-            event=event,
-            ids=refs,
-            cipher=bytes(cipher),
-            previous=previous,
-            hash=own,
-        )
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_ROWS[connection.vendor])
+        while found := cursor.fetchmany(2000):
+            for row in found:
+                yield EntryRow._make(row)
 
 
 def heads() -> Iterator[tuple[str, Head]]:
@@ -149,7 +157,7 @@ def heads() -> Iterator[tuple[str, Head]]:
         "stream", "stream_id", "number", "link_hash", "entry"
     )
     for kind, of, number, own, entry in ordered.iterator(chunk_size=2000):
-        yield f"{kind}:{of}", Head(number, own, str(entry))
+        yield f"{kind}:{of.hex}", Head(number, own, str(entry))
 
 
 def verify() -> tuple[int, list[Problem]]:
@@ -163,9 +171,15 @@ def verify() -> tuple[int, list[Problem]]:
             yield row
 
     problems: list[Problem] = []
-    for name, entries, head in _beside(groupby(counted(), key=lambda row: row.stream), heads()):
-        problems.extend(verify_stream(entries, stream=name, head=head))
+    for name, entries, head in _beside(groupby(counted(), key=attrgetter("stream")), heads()):
+        problems.extend(map(_as_told, verify_stream(entries, stream=name, head=head)))
     return count, problems
+
+
+def _as_told(problem: Problem) -> Problem:
+    """With identifiers as an operator sees them everywhere else."""
+    kind, _, of = problem.stream.partition(":")
+    return replace(problem, row=str(UUID(problem.row)), stream=f"{kind}:{UUID(of)}")
 
 
 def _beside(

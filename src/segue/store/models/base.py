@@ -1,10 +1,13 @@
 """What every table shares: an identifier that acts hand in, and constraints written from enumerations."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
 from django.db import models
+
+from segue.rules.record import canonical_ids
 
 
 class Row(models.Model):
@@ -14,6 +17,20 @@ class Row(models.Model):
 
     class Meta:
         abstract = True
+
+
+class CanonicalField(models.TextField):  # type: ignore[type-arg]  # not generic when Python runs it
+    """Identifiers and codes by name, kept as one canonical text: what the record hashes is what lies in the table."""
+
+    def from_db_value(
+        self, value: str | None, _expression: object, _connection: object
+    ) -> dict[str, str] | None:
+        """The mapping again."""
+        return None if value is None else dict(json.loads(value))
+
+    def get_prep_value(self, value: Any) -> Any:
+        """The text, the same for the same mapping."""
+        return canonical_ids(value) if isinstance(value, Mapping) else value
 
 
 def one_of(column: str, values: type[StrEnum] | Iterable[str], *, name: str) -> models.CheckConstraint:

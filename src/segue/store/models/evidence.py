@@ -6,7 +6,7 @@ from django.db import models
 
 from segue.rules.consent import ConsentKind, ConsentStatus, WordBack
 from segue.rules.signers import Signer
-from segue.store.models.base import Row, one_of, sealed, word
+from segue.store.models.base import CanonicalField, Row, one_of, sealed, word
 from segue.store.models.directory import Profile
 from segue.store.models.people import Client, Practice, Representative
 from segue.store.models.referral import Referral
@@ -112,7 +112,7 @@ class RecordEntry(Row):
     actor_kind = word()
     actor_id = models.UUIDField(null=True)
     event = models.CharField(max_length=48)
-    refs = models.JSONField()
+    refs = CanonicalField()
     detail_sealed = sealed()
     previous_hash = models.CharField(max_length=64)
     link_hash = models.CharField(max_length=64)
