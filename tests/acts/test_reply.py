@@ -115,6 +115,20 @@ def test_nobody_asks_or_answers_for_another(case: Case) -> None:
     assert refusal(answer(case, "amara", "online_yes")) == "no_question"
 
 
+def test_a_clock_that_starts_twice_in_one_second_has_its_end_and_its_reminders_each_time(case: Case) -> None:
+    case.until_asked("amara")
+    for _ in range(2):
+        done(ask(case, "amara", "other_hours"))
+        done(answer(case, "amara", "any_hours"))
+
+    waiting = Job.objects.filter(state="open", series=f"reply:{case.handoff('amara')}")
+    assert sorted(waiting.values_list("kind", flat=True)) == [
+        "remind_reply",
+        "remind_reply",
+        "reply_clock_out",
+    ]
+
+
 def test_a_question_asked_after_the_yes_starts_no_reply_clock(case: Case) -> None:
     case.until_asked()
     done(ask(case, "samuel", "online"))

@@ -12,7 +12,7 @@ from segue.demo.builders import Case, open_small_world
 from segue.rules.handoff import State
 from segue.store.identifiers import moment, new_id
 from segue.store.models import AcceptedCommand, Handoff, Job, Option, Referral
-from segue.store.statement import Prepared, insert, insert_once, update
+from segue.store.statement import Select, insert, insert_once, update
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +32,7 @@ def test_rows_come_as_the_orm_gives_them_with_what_belongs_to_them() -> None:
         .filter(referral_id=of)
         .order_by("prepared_at")
     )
-    prepared = Prepared(build, of=UUID)
+    prepared = Select(build, of=UUID)
 
     for _ in range(2):
         mine, its = prepared.rows(of=UUID(case.referral)), list(build(UUID(case.referral)))
@@ -47,12 +47,12 @@ def test_rows_come_as_the_orm_gives_them_with_what_belongs_to_them() -> None:
 
 def test_values_come_flat_and_as_tuples_and_each_value_goes_to_its_place() -> None:
     case = asked()
-    flat = Prepared(
+    flat = Select(
         lambda of, state: Handoff.objects.filter(state=state, referral_id=of).values_list("id", flat=True),
         of=UUID,
         state=str,
     )
-    pairs = Prepared(
+    pairs = Select(
         lambda of: (
             Option.objects.filter(referral_id=of, rank__isnull=False)
             .order_by("rank")
@@ -72,12 +72,12 @@ def test_values_come_flat_and_as_tuples_and_each_value_goes_to_its_place() -> No
 
 def test_a_slot_that_no_condition_uses_is_a_fault() -> None:
     with pytest.raises(AssertionError, match="no condition uses"):
-        Prepared(lambda of: Handoff.objects.all(), of=UUID).rows(of=new_id())
+        Select(lambda of: Handoff.objects.all(), of=UUID).rows(of=new_id())
 
 
 def test_the_sql_is_made_once() -> None:
     made = []
-    prepared = Prepared(lambda of: made.append(of) or Referral.objects.filter(pk=of), of=UUID)  # type: ignore[func-returns-value]
+    prepared = Select(lambda of: made.append(of) or Referral.objects.filter(pk=of), of=UUID)  # type: ignore[func-returns-value]
     for _ in range(3):
         prepared.rows(of=new_id())
 
@@ -100,7 +100,7 @@ def test_a_row_is_written_as_it_stands_and_once() -> None:
     assert columns_of(kept) == columns_of(row)
 
     again = Job(id=new_id(), kind="other", effect_key="k:1", refs={}, due_at=now, made_at=now)
-    assert insert_once(again) is False
+    assert insert_once(again) == 0
     assert list(Job.objects.filter(effect_key="k:1").values_list("kind", flat=True)) == ["tried"]
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(again)
@@ -109,7 +109,7 @@ def test_a_row_is_written_as_it_stands_and_once() -> None:
 def test_an_identifier_that_the_database_counts_is_left_to_it() -> None:
     row = AcceptedCommand(actor="a", key="k", act="x", command_hash="h", at=moment().now)
 
-    assert insert_once(row) is True
+    assert insert_once(row) == 1
     assert AcceptedCommand.objects.get(actor="a", key="k").answer is None
 
 

@@ -38,11 +38,11 @@ def clock_jobs(turn: Turn, *, allowed: timedelta) -> tuple[Due, ...]:
     due = add_working(now, hours=allowed, within=hours)
     marks = (("half", HALF), ("nine_tenths", NINE_TENTHS))
     reminders = tuple(
-        Due("remind_reply", _key(handoff, f"{name}:{now:%Y%m%d%H%M%S}"), turn.refs | {"mark": name}, at)
+        Due("remind_reply", _key(handoff, f"{name}:{handoff.version}"), turn.refs | {"mark": name}, at)
         for name, share in marks
         if now < (at := add_working(now, hours=allowed * share, within=hours)) < due
     )
-    return (*reminders, Due("reply_clock_out", _key(handoff, f"out:{now:%Y%m%d%H%M%S}"), turn.refs, due))
+    return (*reminders, Due("reply_clock_out", _key(handoff, f"out:{handoff.version}"), turn.refs, due))
 
 
 def whole_clock(turn: Turn) -> tuple[Due, ...]:
@@ -70,7 +70,7 @@ def hold_until(turn: Turn) -> datetime:
 
 def hold_jobs(turn: Turn, *, until: datetime) -> tuple[Due, ...]:
     """The end of a hold."""
-    return (Due("hold_out", f"hold:{turn.the_handoff.id}:{until:%Y%m%d%H%M}", turn.refs, until),)
+    return (Due("hold_out", f"hold:{turn.the_handoff.id}:{turn.the_handoff.version}", turn.refs, until),)
 
 
 def stop_hold(turn: Turn) -> None:
@@ -81,7 +81,7 @@ def stop_hold(turn: Turn) -> None:
 def lapse_job(turn: Turn) -> Due:
     """Ten working days without a word end an approach."""
     until = end_of_working_days(turn.at.now, days=LAPSE_DAYS, within=working_time(turn.the_handoff))
-    return Due("lapse", f"lapse:{turn.the_handoff.id}", turn.refs, until)
+    return Due("lapse", f"lapse:{turn.the_handoff.id}:{turn.the_handoff.version}", turn.refs, until)
 
 
 def _key(handoff: Handoff, rest: str) -> str:

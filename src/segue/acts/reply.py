@@ -33,7 +33,7 @@ from segue.rules.text import N_
 from segue.store.cells import cells_of_handoff
 from segue.store.lore import common_languages
 from segue.store.models import Handoff, Question
-from segue.store.statement import Prepared, insert
+from segue.store.statement import Select, insert, update
 from segue.store.step import Due
 
 WORDS_LIMIT = 1000
@@ -199,7 +199,7 @@ def answer(actor: Actor, command: Answer, at: At) -> Done | Refused:
     sealed = cells_of_handoff(handoff).seal_json(
         kept, table=Question, column="answer_sealed", row=question.id
     )
-    Question.objects.filter(pk=question.id).update(answer_sealed=sealed, answered_at=at.now)
+    update(Question, {"answer_sealed": sealed, "answered_at": at.now}, id=question.id)
     changes, jobs = _clock_goes_on(turn)
     turn.write_handoff(
         HandoffEvent.answer, step, changes=changes, refs={"question": str(question.id)}, jobs=jobs
@@ -307,7 +307,7 @@ def decline(actor: Actor, command: Decline, at: At) -> Done | Refused:
     return done(turn)
 
 
-_OPEN_QUESTION = Prepared(
+_OPEN_QUESTION = Select(
     lambda handoff: Question.objects.filter(handoff_id=handoff, answered_at__isnull=True)[:1], handoff=UUID
 )
 

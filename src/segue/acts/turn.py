@@ -23,21 +23,26 @@ from segue.rules.stage import next_step, stage
 from segue.rules.step import Refused, SaidBy, Step, decide
 from segue.store.models import Handoff, Referral
 from segue.store.record import Line, append
-from segue.store.statement import Prepared, update
+from segue.store.statement import Select, update
 from segue.store.step import Due, Written, write_step
 
-_REFERRAL = Prepared(
+_REFERRAL = Select(
     lambda referral: (
         Referral.objects.select_for_update(of=("self",))
-        .select_related("client__practice", "practice", "referrer")
+        .select_related("client__practice")
         .filter(pk=referral)
     ),
     referral=UUID,
 )
-_REFERRAL_OF = Prepared(
-    lambda handoff: Handoff.objects.filter(pk=handoff).values_list("referral_id", flat=True), handoff=UUID
+_REFERRAL_OF = Select(
+    lambda handoff: (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("client__practice")
+        .filter(handoffs=handoff)
+    ),
+    handoff=UUID,
 )
-_HANDOFF = Prepared(
+_HANDOFF = Select(
     lambda handoff, referral: (
         Handoff.objects.select_for_update(of=("self",))
         .select_related("from_practice", "profile")
@@ -209,8 +214,7 @@ def turn_at(actor: Actor, referral: str | UUID, at: At, *, version: int = 0) -> 
 def turn_at_handoff(actor: Actor, handoff: str | UUID, at: At, *, version: int = 0) -> Turn | Refused:
     """Lock a referral, then one of its handoffs, always in this order, and find the actor's part."""
     wanted = id_of(handoff)
-    of = _REFERRAL_OF.first(handoff=wanted)
-    referral = _locked(of) if of else None
+    referral = _with_practice(_REFERRAL_OF.first(handoff=wanted))
     if referral is None:
         return NOT_FOUND
     return take_handoff(Turn(actor, at, referral, Part.nobody), wanted, version=version)
@@ -255,7 +259,15 @@ def id_of(text: str | UUID | None) -> UUID:
 
 
 def _locked(referral: str | UUID | None) -> Referral | None:
-    return _REFERRAL.first(referral=id_of(referral))
+    return _with_practice(_REFERRAL.first(referral=id_of(referral)))
+
+
+def _with_practice(referral: Referral | None) -> Referral | None:
+    """A referral is made by its client's own practice, which is read once."""
+    if referral is not None:
+        assert referral.practice_id == referral.client.practice_id
+        referral.practice = referral.client.practice
+    return referral
 
 
 def day_of(text: str) -> date | None:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from segue.rules.consent import ConsentFacts, ConsentKind, ConsentStatus, WordBack, covers, may_tell_back
 from segue.rules.signers import Signer
 from segue.rules.step import Refused
-from segue.store.models import Consent, Handoff
+from segue.store.models import Consent, Handoff, Signature
+from segue.store.statement import Select
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +24,28 @@ class Cover:
         return may_tell_back(self.facts, what=what, on=on)
 
 
+_NEWEST = Select(
+    lambda referral, profile: (
+        Consent.objects.select_related("content")
+        .filter(referral_id=referral, profile_id=profile)
+        .order_by("-id")[:1]
+    ),
+    referral=UUID,
+    profile=UUID,
+)
+_SIGNERS = Select(
+    lambda consent: Signature.objects.filter(consent_id=consent).values_list("signer", flat=True),
+    consent=UUID,
+)
+
+
 def cover_of(handoff: Handoff, *, on: datetime) -> Cover:
     """Look at the newest consent of the referral for this recipient. Needs `handoff.referral` at hand."""
-    consent = (
-        Consent.objects.select_related("content")
-        .prefetch_related("signatures")
-        .filter(referral_id=handoff.referral_id, profile_id=handoff.profile_id)
-        .order_by("-id")
-        .first()
-    )
+    consent = _NEWEST.first(referral=handoff.referral_id, profile=handoff.profile_id)
     if consent is None:
         problem = covers(None, recipient="", sections=frozenset(), purpose="", on=on, content_hash="")
         return Cover(None, None, problem)
-    facts = consent_facts(consent, handoff)
+    facts = _facts(consent, handoff)
     problem = covers(
         facts,
         recipient=str(handoff.profile_id),
@@ -46,7 +57,7 @@ def cover_of(handoff: Handoff, *, on: datetime) -> Cover:
     return Cover(consent, facts, problem)
 
 
-def consent_facts(consent: Consent, handoff: Handoff) -> ConsentFacts:
+def _facts(consent: Consent, handoff: Handoff) -> ConsentFacts:
     """A kept consent, as the rules of cover want it."""
     return ConsentFacts(
         status=ConsentStatus(consent.status),
@@ -58,7 +69,7 @@ def consent_facts(consent: Consent, handoff: Handoff) -> ConsentFacts:
         zone=consent.zone,
         content_hash=consent.content.content_hash,
         signers_needed=tuple(Signer(name) for name in consent.signers_needed),
-        signed_by=frozenset(Signer(row.signer) for row in consent.signatures.all()),
+        signed_by=frozenset(Signer(name) for name in _SIGNERS.rows(consent=consent.id)),
         started_on=handoff.started_on,
         kind=ConsentKind(consent.kind),
         word_back=WordBack(consent.word_back),

@@ -1,7 +1,8 @@
 """The facts that say where a referral stands, read from its rows, as `rules.stage` wants them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from segue.rules.handoff import State
 from segue.rules.referral import Outcome
 from segue.rules.stage import HandoffView, ReferralView, StepCode
 from segue.store.models import CheckIn, Handoff, Option, Question, Referral
-from segue.store.statement import Prepared
+from segue.store.statement import Select
 
 # The columns of a handoff in which the day stands that its state waits for.
 _DUE = {
@@ -21,17 +22,33 @@ _DUE = {
 }
 
 
-_HANDOFFS = Prepared(lambda of: Handoff.objects.filter(referral_id=of).order_by("prepared_at"), of=UUID)
-_RANKED = Prepared(
+class _Approach(NamedTuple):
+    """What counts of one handoff."""
+
+    id: UUID
+    option_id: UUID
+    state: str
+    client_decides: bool
+    due_at: datetime | None
+    hold_until: datetime | None
+    appointment_at: datetime | None
+    appointment_zone: str
+
+
+_HANDOFFS = Select(
+    lambda of: Handoff.objects.filter(referral_id=of).order_by("prepared_at").values_list(*_Approach._fields),
+    of=UUID,
+)
+_RANKED = Select(
     lambda of: Option.objects.filter(referral_id=of, rank__isnull=False).values_list("id", flat=True), of=UUID
 )
-_ASKING = Prepared(
+_ASKING = Select(
     lambda of: Question.objects.filter(handoff__referral_id=of, answered_at__isnull=True).values_list(
         "handoff_id", flat=True
     ),
     of=UUID,
 )
-_CHECK_INS = Prepared(
+_CHECK_INS = Select(
     lambda of: CheckIn.objects.filter(
         referral_id=of, asked_at__isnull=False, answered_at__isnull=True, dropped_at__isnull=True
     ).values_list("id", flat=True)[:1],
@@ -41,7 +58,7 @@ _CHECK_INS = Prepared(
 
 def view_of(referral: Referral) -> ReferralView:
     """Everything that `stage` and `next_step` look at. Needs `referral.practice` at hand; four statements."""
-    handoffs = _HANDOFFS.rows(of=referral.id)
+    handoffs = [_Approach(*row) for row in _HANDOFFS.rows(of=referral.id)]
     unasked = {State.prepared, State.settled}  # whoever was let go when another accepted can be asked again
     asked = {handoff.option_id for handoff in handoffs if handoff.state not in unasked}
     ranked = set(_RANKED.rows(of=referral.id))
@@ -70,7 +87,7 @@ def view_of(referral: Referral) -> ReferralView:
     )
 
 
-def _handoff_view(handoff: Handoff, *, is_asking: bool, zone: str) -> HandoffView:
+def _handoff_view(handoff: _Approach, *, is_asking: bool, zone: str) -> HandoffView:
     state = State(handoff.state)
     column = _DUE.get(state)
     moment = getattr(handoff, column) if column else None
@@ -82,7 +99,7 @@ def _handoff_view(handoff: Handoff, *, is_asking: bool, zone: str) -> HandoffVie
     )
 
 
-def _days(handoffs: Iterable[Handoff], *, zone: str) -> dict[StepCode, date]:
+def _days(handoffs: Iterable[_Approach], *, zone: str) -> dict[StepCode, date]:
     meetings = [
         handoff.appointment_at.astimezone(ZoneInfo(handoff.appointment_zone or zone)).date()
         for handoff in handoffs

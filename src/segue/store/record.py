@@ -27,9 +27,9 @@ from segue.rules.record import (
 )
 from segue.store.models import RecordEntry, StreamHead
 from segue.store.seal import Key, seal, unseal
-from segue.store.statement import Prepared, insert, update
+from segue.store.statement import Select, insert, update
 
-_HEAD = Prepared(
+_HEAD = Select(
     lambda stream, of: (
         StreamHead.objects.select_for_update()
         .filter(stream=stream, stream_id=of)

@@ -63,8 +63,8 @@ def write_step(
 
 def put(table: type[Notice] | type[Job], dues: Iterable[Due], *, practice: UUID | None, at: At) -> None:
     """Write what is due. The same key a second time is the same effect, and changes nothing."""
-    for due in dues:
-        row = table(
+    rows = [
+        table(
             id=at.new_id(),
             kind=due.kind,
             effect_key=due.key,
@@ -72,10 +72,11 @@ def put(table: type[Notice] | type[Job], dues: Iterable[Due], *, practice: UUID 
             refs=dict(due.refs),
             due_at=due.due_at or at.now,
             made_at=at.now,
+            **({"series": ":".join(due.key.split(":")[:2])} if table is Job else {}),
         )
-        if isinstance(row, Job):
-            row.series = ":".join(due.key.split(":")[:2])
-        insert_once(row)
+        for due in dues
+    ]
+    insert_once(*rows)
 
 
 def drop_jobs(series: str, *, at: At) -> None:

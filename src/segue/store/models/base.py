@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
@@ -19,7 +19,13 @@ class Row(models.Model):
         abstract = True
 
 
-class CanonicalField(models.TextField):  # type: ignore[type-arg]  # not generic when Python runs it
+if TYPE_CHECKING:  # Django's fields are generic for the type checker alone
+    _MappingAsText = models.TextField[Mapping[str, str], dict[str, str]]
+else:
+    _MappingAsText = models.TextField
+
+
+class CanonicalField(_MappingAsText):
     """Identifiers and codes by name, kept as one canonical text: what the record hashes is what lies in the table."""
 
     def from_db_value(
