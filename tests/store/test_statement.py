@@ -138,6 +138,8 @@ def test_only_the_rows_that_are_meant_are_changed() -> None:
     assert update(Job, {"ended_at": None, "refs": {"b": 1}}, series="s:0", state="dropped") == 2
     assert {str(row.refs) for row in Job.objects.filter(series="s:0")} == {"{'b': 1}"}
     assert set(Job.objects.filter(series="s:0").values_list("ended_at", flat=True)) == {None}
+    assert update(Job, {"problem": "y"}, series="s:0", ended_at=None) == 2
+    assert update(Job, {"problem": "y"}, series="s:0", ended_at=later) == 0
 
 
 def test_a_row_may_be_named_instead_of_its_identifier() -> None:

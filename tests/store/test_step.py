@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from segue.acts.outbox import Box, take
 from segue.acts.streams import referral_stream
 from segue.demo.builders import Case, open_small_world
 from segue.rules.actor import SYSTEM
@@ -78,3 +79,15 @@ def test_jobs_without_a_reason_are_dropped_and_stay_as_rows() -> None:
         "reply:12:out": "open",
         "hold:1": "dropped",
     }
+
+
+def test_a_job_that_a_worker_is_doing_is_left_to_it() -> None:
+    case, _ = a_case()
+    put(Job, [Due("a", "hold:1:1"), Due("a", "hold:1:2")], practice=None, at=case.clock.at())
+    taken = take(Box.jobs, case.clock.at())
+    assert taken is not None
+
+    drop_jobs("hold:1", at=case.clock.at())
+
+    assert Job.objects.get(pk=taken.id).state == "open"
+    assert sorted(Job.objects.values_list("state", flat=True)) == ["dropped", "open"]

@@ -120,18 +120,22 @@ def insert_once(*rows: Model) -> int:
 
 
 def update(table: type[Model], changes: Mapping[str, object], **where: object) -> int:
-    """Change the rows in which every column of `where` has its value; how many there were."""
+    """Change the rows in which every column of `where` has its value, or has none where it is None; how many."""
     database = _database()
-    key = (table, "update", tuple(changes), tuple(where))
+    key = (table, "update", tuple(changes), tuple((name, value is None) for name, value in where.items()))
     made = _made(database).get(key)
     if made is None:
         sets = ", ".join(f"{_column(table, name)} = %s" for name in changes)
-        conditions = " AND ".join(f"{_column(table, name)} = %s" for name in where)
+        conditions = " AND ".join(
+            f"{_column(table, name)} IS NULL" if value is None else f"{_column(table, name)} = %s"
+            for name, value in where.items()
+        )
         sql = f"UPDATE {table._meta.db_table} SET {sets} WHERE {conditions}"  # noqa: S608  # names of columns
-        fields = [table._meta.get_field(name) for name in (*changes, *where)]
+        asked = [name for name, value in where.items() if value is not None]
+        fields = [table._meta.get_field(name) for name in (*changes, *asked)]
         made = _made(database)[key] = (sql, [_saver(each, database) for each in fields])
     sql, savers = made
-    values = [*changes.values(), *where.values()]
+    values = [*changes.values(), *(value for value in where.values() if value is not None)]
     with database.cursor() as cursor:
         cursor.execute(sql, [save(value) for save, value in zip(savers, values, strict=True)])
         return int(cursor.rowcount)

@@ -82,6 +82,7 @@ def put(table: type[Notice] | type[Job], dues: Iterable[Due], *, practice: UUID 
 def drop_jobs(series: str, *, at: At) -> None:
     """Jobs that no longer have a reason, by the first two parts of their keys: what, and of which row.
 
-    They stay as rows, so that one can see why nothing happened.
+    They stay as rows, so that one can see why nothing happened. The one that a worker is doing right now is left to it:
+    the end of a hold ends the hold.
     """
-    update(Job, {"state": "dropped", "ended_at": at.now}, series=series, state="open")
+    update(Job, {"state": "dropped", "ended_at": at.now}, series=series, state="open", lease=None)
