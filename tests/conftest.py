@@ -20,8 +20,9 @@ from hypothesis import settings as hypothesis_settings
 
 from tests.chromium import address, chromium, page
 from tests.database import Database, PostgresCluster, SqliteFile
+from tests.walls_between import a_test_is_no_page, pages_begin_shut
 
-__all__ = ["address", "chromium", "page"]
+__all__ = ["a_test_is_no_page", "address", "chromium", "page", "pages_begin_shut"]
 
 PURE = ("rules", "formats", "house")
 TESTS = Path(__file__).parent
@@ -69,10 +70,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that hold for the other database only."""
-    running_on = config.getoption("--database")
+    """Leave out the tests that hold for the other database only, and long ones where `-m` does not name them."""
+    running_on, wants_long = config.getoption("--database"), "long" in config.getoption("-m")
     left_out = [
-        item for item in items if any(running_on not in mark.args for mark in item.iter_markers("only"))
+        item
+        for item in items
+        if any(running_on not in mark.args for mark in item.iter_markers("only"))
+        or (item.get_closest_marker("long") and not wants_long)
     ]
     if left_out:
         config.hook.pytest_deselected(items=left_out)

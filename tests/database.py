@@ -144,9 +144,9 @@ class PostgresCluster:
         self._run("CREATE DATABASE segue_template TEMPLATE segue")
 
     def renew(self) -> None:
-        self._run(
-            "DROP DATABASE IF EXISTS segue WITH (FORCE)", "CREATE DATABASE segue TEMPLATE segue_template"
-        )
+        # By the superuser: the database may be in the hands of autovacuum, which is one and is not ours to stop.
+        self._run("DROP DATABASE IF EXISTS segue WITH (FORCE)", role="postgres")
+        self._run("CREATE DATABASE segue TEMPLATE segue_template")
 
     def stop(self) -> None:
         if self._server and self._server.poll() is None:

@@ -146,3 +146,14 @@ def test_the_change_of_clocks_is_told_at_the_hour_that_ends() -> None:
 
     assert onsets["2026-03-08 02:00"] == "DAYLIGHT"
     assert onsets["2026-11-01 02:00"] == "STANDARD"
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+@pytest.mark.parametrize("zone", ["America/Chicago", "Asia/Tokyo", "UTC"])
+def test_a_day_at_either_end_of_the_calendar_is_written_too(zone: str, year: int) -> None:
+    starts_at = datetime(year, 6, 15, 12, tzinfo=UTC)
+    appointment = replace(APPOINTMENT, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), zone=zone)
+
+    [event] = Calendar.from_ical(write_appointment(appointment, stamped_at=STAMP)).walk("VEVENT")
+
+    assert event["DTSTART"].dt == starts_at.astimezone(ZoneInfo(zone))

@@ -8,11 +8,11 @@ from segue.acts import client as client_acts
 from segue.acts.answer import Done
 from segue.acts.outbox import Box, note_failed, take
 from segue.reads.addresses import Channel, Sender
+from segue.reads.given_up import given_up
 from segue.reads.notices import (
     NoticeSheet,
     Role,
     Unsent,
-    given_up,
     to_addressee,
     to_asked,
     to_check_in,

@@ -142,6 +142,7 @@ REFUSALS: list[tuple[str, dict[str, Any], str]] = [
     ("schedule", {"appointment_at": None}, "appointment_time_missing"),
     ("schedule", {"appointment_zone": ""}, "appointment_time_missing"),
     ("schedule", {"appointment_at": NOW}, "appointment_past"),
+    ("schedule", {"appointment_at": NOW + 367 * DAY}, "appointment_too_far"),
     ("start", {"started_on": None}, "day_missing"),
     ("start", {"started_on": TODAY + DAY}, "day_in_future"),
     ("update", {"short_updates": False}, "word_back_narrower"),

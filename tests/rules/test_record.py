@@ -23,8 +23,8 @@ from segue.rules.record import (
 
 STREAM = "referral:0190"
 BEGAN = datetime(2026, 3, 10, 15, tzinfo=UTC)
-GENESIS_OF_S = "07ff7c44cc73a9a26532cf0c90a47f60c417ff12ce9bc1740933e2fffe281d61"
-FIRST_LINK_OF_S = "bb74249cb7cfde532ff0f584c89c925dc5360d7f167a46fbf18178be7b21649b"
+GENESIS_OF_S = "64eebe59addbe26fa9227c1c4dc721ace01263496a0cc5fc45e2b422acd32634"
+FIRST_LINK_OF_S = "587efcc29e412ad490b7de5417f53dc92e550e9d2f3c168172525bca1d0ec245"
 
 
 def a_stream(length: int = 5, stream: str = STREAM) -> list[EntryRow]:

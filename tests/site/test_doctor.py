@@ -236,16 +236,24 @@ def test_a_home_without_tables_is_told_once(own_home: Path) -> None:
     assert wrong == {("database", "not_migrated")}
 
 
-def test_a_torn_database_file_is_told_with_its_remedy(own_home: Path) -> None:
+@pytest.mark.parametrize("torn", ["no database", "cut in half", "a page of noise", "zeros in the middle"])
+def test_a_torn_database_file_is_told_with_its_remedy(torn: str, own_home: Path) -> None:
     file = own_home / "segue.sqlite3"
     whole = file.read_bytes()
-    file.write_bytes(whole[:8192] + os.urandom(8192) + whole[16384:])
+    half = len(whole) // 2
+    file.write_bytes(
+        {
+            "no database": b"not a database" * 1000,
+            "cut in half": whole[:half],
+            "a page of noise": whole[:8192] + os.urandom(65536) + whole[8192 + 65536 :],
+            "zeros in the middle": whole[:half] + bytes(131072) + whole[half + 131072 :],
+        }[torn]
+    )
 
-    said = segue("doctor", env=environment_of(own_home))
+    said = segue("doctor", "--json", env=environment_of(own_home))
 
     assert said.code == 1
-    assert "WRONG" in said.out
-    assert "Traceback" not in said.out + said.err
+    assert [each["code"] for each in said.object["findings"] if each["level"] == "wrong"] == ["broken_file"]
 
 
 def test_a_setting_that_cannot_be_used_is_a_finding_too(own_home: Path) -> None:

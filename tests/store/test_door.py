@@ -68,3 +68,4 @@ def test_the_database_is_told_who_reads_and_forgets_it() -> None:
 
     with within(world.miriam.practice, world.miriam.person):
         assert told() == str(world.miriam.practice)
+    assert told() == ""

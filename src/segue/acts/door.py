@@ -19,6 +19,7 @@ from segue.rules.actor import Actor
 from segue.rules.moment import At
 from segue.rules.step import Refused
 from segue.rules.text import N_
+from segue.store.door import writing
 from segue.store.keys import server_digest
 from segue.store.models import AcceptedCommand
 from segue.store.statement import insert_once, update
@@ -55,7 +56,7 @@ def act(body: Act[C]) -> Act[C]:
     @wraps(body)
     def enter(actor: Actor, command: C, at: At) -> Done | Refused:
         try:
-            with transaction.atomic():
+            with writing():
                 earlier = _earlier(name, actor, command, at)
                 if earlier is not None:
                     return earlier

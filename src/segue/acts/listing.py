@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db import transaction
-
 from segue.acts.answer import Done
 from segue.acts.rights import refusal_unless
 from segue.acts.streams import server_stream
@@ -18,6 +16,7 @@ from segue.rules.actor import Actor
 from segue.rules.moment import At
 from segue.rules.permission import Thing, Verb
 from segue.rules.step import Refused
+from segue.store.door import writing
 from segue.store.lore import zip_centroid, zone_of_state
 from segue.store.models import Fact, Profile
 from segue.store.record import Line, append
@@ -68,11 +67,11 @@ def import_listings(actor: Actor, command: ImportListings, at: At) -> tuple[Done
     for part in _parts(command.rows):
         for row in part:
             tally.count(row)
-        with transaction.atomic():
+        with writing():
             _keep(tuple(row.listing for row in part if isinstance(row, Kept)), tally=tally, at=at)
         command.after_part(tally)
     refs = {"read": str(tally.read), "new": str(tally.new), "changed": str(tally.changed)}
-    with transaction.atomic():
+    with writing():
         append(server_stream(), Line("listings_imported", refs=refs), actor=actor, at=at)
     return Done(), tally
 

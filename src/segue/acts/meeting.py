@@ -127,13 +127,14 @@ def start(actor: Actor, command: Start, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     assert day is not None
+    if turn.referral.wants_check_ins:
+        drop_check_ins(turn)  # first, so that the next step is none of them
     turn.write_handoff(
         HandoffEvent.start, step, changes={"started_on": day}, refs={"day": str(day)}, said_by=facts.said_by
     )
     settle_others(turn, cause=SettleCause.another_accepted)
     change_consents(turn, event=ConsentEvent.end, but=turn.the_handoff.profile_id)
     if turn.referral.wants_check_ins:
-        drop_check_ins(turn)
         plan(turn, moments=AFTER_START, from_day=day)
     return done(turn)
 

@@ -16,6 +16,7 @@ from django.db import connection
 
 from segue.rules.lease import LEASE, next_try
 from segue.rules.moment import At
+from segue.store.door import writing
 from segue.store.models import Job, Notice
 
 
@@ -60,7 +61,8 @@ def take(box: Box, at: At, *, length: timedelta = LEASE) -> Taken | None:
     """Take the row that has been due longest, for a while; None when nothing is due."""
     lease = at.new_id()
     statement, values = take_statement(box, lease=lease, now=at.now, until=at.now + length)
-    row = next(iter(TABLES[box]._default_manager.raw(statement, values)), None)
+    with writing():
+        row = next(iter(TABLES[box]._default_manager.raw(statement, values)), None)
     if row is None:
         return None
     return Taken(box, row.id, row.kind, row.effect_key, row.practice_id, dict(row.refs), row.attempts, lease)
@@ -100,9 +102,11 @@ def note_failed(taken: Taken, at: At, *, problem: str, is_lasting: bool = False)
 def open_again(box: Box, row: UUID, at: At) -> bool:
     """Try what was given up once more, from the first attempt. False when it is not dead."""
     dead = TABLES[box]._default_manager.filter(pk=row, state="dead")
-    return dead.update(state="open", attempts=0, problem="", due_at=at.now, ended_at=None) == 1
+    with writing():
+        return dead.update(state="open", attempts=0, problem="", due_at=at.now, ended_at=None) == 1
 
 
 def _note(taken: Taken, **changes: object) -> bool:
     held = TABLES[taken.box]._default_manager.filter(pk=taken.id, lease=taken.lease, state="open")
-    return held.update(lease=None, leased_until=None, **changes) == 1
+    with writing():
+        return held.update(lease=None, leased_until=None, **changes) == 1

@@ -16,6 +16,8 @@ from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStand
 SUMMARY = "Appointment"
 _MAKER = "-//Segue//Appointment//EN"
 _MINUTE = timedelta(minutes=1)
+_EARLIEST, _LATEST = datetime(3, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
+"""Nobody meets then; the calendar of the program ends there, and a file is written all the same."""
 # A client's or a guest's own link opens something. Calendars are copied to other servers: it stays out.
 _OWN_LINKS = "/l/"
 
@@ -75,7 +77,8 @@ def write_appointment(appointment: Appointment, *, stamped_at: datetime) -> byte
 
 def _describe(zone: ZoneInfo, *, around: datetime) -> Timezone:
     """The rules of a zone for a year on both sides of a moment."""
-    first, last = around.astimezone(UTC) - timedelta(days=365), around.astimezone(UTC) + timedelta(days=365)
+    middle = min(max(around.astimezone(UTC), _EARLIEST), _LATEST)
+    first, last = middle - timedelta(days=365), middle + timedelta(days=365)
     described = Timezone()
     described.add("tzid", zone.key)
     described.add_component(_observance(first.astimezone(zone), before=first.astimezone(zone)))

@@ -80,9 +80,11 @@ def form_after(request: HttpRequest, refused: Refused) -> Form:
 def page(
     request: HttpRequest, template: str, sheet: Mapping[str, object], *, form: Form | None = None
 ) -> HttpResponse:
-    """Show a page; one with a refusal is 422, or 409 where somebody else was faster."""
+    """Show a page; one that was not taken is 422, or 409 where somebody else was faster."""
     form = form or Form()
     status = 200
     if form.refusal:
         status = CONFLICT if form.refusal.code in ("stale", "key_reused") else UNPROCESSABLE
+    elif form.errors and request.method == "POST":
+        status = UNPROCESSABLE
     return render(request, template, {**sheet, "form": form, "key": fresh_key()}, status=status)

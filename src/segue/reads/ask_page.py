@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from segue.reads.handoff_page import Sender, sender_from
+from segue.reads.viewing import by_link
 from segue.rules.check import Question, question_of
 from segue.store.cells import cells_of_practice
 from segue.store.models import AvailabilityAsk, AvailabilityCheck
@@ -27,6 +28,7 @@ class AskSheet:
     is_opted_out: bool
 
 
+@by_link()
 def ask_sheet(ask: UUID) -> AskSheet | None:
     """The question that was put to one clinician; whoever asks for it holds its link."""
     row = (

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from segue.reads.client_page import OwnReferral, own, referral_row
 from segue.reads.options import labels_of, line_of
+from segue.reads.viewing import by_link
 from segue.rules.codes import Family, day_part_of, place
 from segue.rules.matching.line import Line
 from segue.store.cells import Cells, cells_of_client
@@ -54,6 +55,7 @@ class OptionsSheet:
     whoever_first: bool
 
 
+@by_link()
 def options_sheet(referral: UUID) -> OptionsSheet:
     """Two statements, whatever the number of options."""
     row = referral_row(referral)

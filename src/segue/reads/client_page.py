@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from segue.reads.viewing import by_link
 from segue.rules.actor import Part
 from segue.rules.referral import Feeling, Stage
 from segue.rules.stage import StepCode
@@ -38,6 +39,7 @@ class OwnReferral:
     zone: str
 
 
+@by_link()
 def own_referral(referral: UUID) -> OwnReferral:
     """The referral that a client's link leads to."""
     return own(referral_row(referral))

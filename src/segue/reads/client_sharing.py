@@ -8,6 +8,7 @@ from uuid import UUID
 from segue.reads.client_page import OwnReferral, own, referral_row
 from segue.reads.consent import Prepared, prepared_consents
 from segue.reads.summary import SummarySheet, summary_sheet
+from segue.reads.viewing import by_link
 from segue.rules.consent import ConsentStatus, WordBack
 from segue.rules.handoff import TAKEN, State
 from segue.rules.sections import NEEDED_TO_CALL, OPENED_BY_SAFETY, SECTIONS, WRITTEN_BY_CLIENT
@@ -128,6 +129,7 @@ class OwnData:
     permissions: tuple[Permission, ...]
 
 
+@by_link()
 def own_summary(referral: UUID) -> OwnSummary:
     """Three statements: the referral, its summary, those ranked."""
     row = referral_row(referral)
@@ -146,6 +148,7 @@ def own_summary(referral: UUID) -> OwnSummary:
     )
 
 
+@by_link()
 def signing(
     referral: UUID, *, today: date, word_back: WordBack | None = None, may_talk: bool = False
 ) -> Signing:
@@ -160,12 +163,14 @@ def signing(
     return Signing(own(row), names, tuple(_paper(one) for one in prepared))
 
 
+@by_link()
 def own_permissions(referral: UUID) -> Permissions:
     """Three statements: the referral, its consents, its approaches."""
     row = referral_row(referral)
     return Permissions(own(row), _permissions(row))
 
 
+@by_link()
 def own_data(referral: UUID) -> OwnData:
     """Four statements."""
     row = referral_row(referral)

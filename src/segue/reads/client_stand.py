@@ -11,6 +11,7 @@ from uuid import UUID
 from segue.reads.client_page import OwnReferral, own, referral_row
 from segue.reads.options import chose_on
 from segue.reads.terms import terms_from
+from segue.reads.viewing import by_link
 from segue.rules.checkin import CheckIn as CheckInMoment
 from segue.rules.handoff import DeclineReason, State
 from segue.rules.referral import CheckInAnswer
@@ -98,6 +99,7 @@ class CheckInPage:
     is_open: bool
 
 
+@by_link()
 def stand(referral: UUID) -> Stand:
     """Four statements, whatever the number of approaches."""
     row = referral_row(referral)
@@ -119,6 +121,7 @@ def stand(referral: UUID) -> Stand:
     )
 
 
+@by_link()
 def check_in_page(referral: UUID, check_in: UUID) -> CheckInPage | None:
     """Two statements; None for a question of somebody else, or one that was not asked yet."""
     row = referral_row(referral)

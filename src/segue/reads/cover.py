@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from segue.rules.consent import ConsentFacts, ConsentKind, ConsentStatus, WordBack, covers, may_tell_back
 from segue.rules.signers import Signer
 from segue.rules.step import Refused
@@ -13,7 +15,7 @@ from segue.store.statement import Select
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The newest consent for this recipient, and the gravest reason why it does not cover; None when it does."""
+    """The consent in force for this recipient, or the last that was, and the gravest reason why it does not cover."""
 
     consent: Consent | None
     facts: ConsentFacts | None
@@ -24,11 +26,12 @@ class Cover:
         return may_tell_back(self.facts, what=what, on=on)
 
 
+# By when it ended, not by identifier: identifiers follow the server's clock, which may have been set back.
 _NEWEST = Select(
     lambda referral, profile: (
         Consent.objects.select_related("content")
         .filter(referral_id=referral, profile_id=profile)
-        .order_by("-id")[:1]
+        .order_by(F("ended_at").desc(nulls_first=True), "-id")[:1]
     ),
     referral=UUID,
     profile=UUID,
@@ -40,7 +43,7 @@ _SIGNERS = Select(
 
 
 def cover_of(handoff: Handoff, *, on: datetime) -> Cover:
-    """Look at the newest consent of the referral for this recipient. Needs `handoff.referral` at hand."""
+    """Look at the consent of the referral for this recipient. Needs `handoff.referral` at hand."""
     consent = _NEWEST.first(referral=handoff.referral_id, profile=handoff.profile_id)
     if consent is None:
         problem = covers(None, recipient="", sections=frozenset(), purpose="", on=on, content_hash="")

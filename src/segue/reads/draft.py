@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from segue.reads.viewing import viewing
 from segue.rules.actor import Actor
 from segue.store.cells import cells_of_practice
 from segue.store.models import Draft
@@ -19,9 +20,10 @@ class DraftSheet:
 
 def draft_of(actor: Actor, *, page: str) -> DraftSheet | None:
     """This person's draft of this page, if there is one."""
-    if actor.person is None:
+    if actor.person is None or actor.practice is None:
         return None
-    row = Draft.objects.select_related("practice").filter(person_id=actor.person, page=page).first()
+    with viewing(actor) as scope:
+        row = scope.drafts.select_related("practice").filter(page=page).first()
     if row is None:
         return None
     fields = cells_of_practice(row.practice).open_json(

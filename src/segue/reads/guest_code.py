@@ -8,6 +8,7 @@ import hmac
 from datetime import datetime
 from uuid import UUID
 
+from segue.reads.viewing import by_link
 from segue.store.keys import server_digest
 from segue.store.models import LinkCode
 from segue.store.tokens import CODE_DIGITS, normal_code
@@ -40,6 +41,7 @@ def code_is_out(link: UUID, *, now: datetime) -> bool:
     return _live(link, now=now) is not None
 
 
+@by_link()
 def _live(link: UUID, *, now: datetime) -> LinkCode | None:
     codes = LinkCode.objects.filter(link_id=link, used_at__isnull=True, expires_at__gt=now)
     return codes.order_by("-sent_at", "-id").first()

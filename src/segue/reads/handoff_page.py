@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from segue.reads.cover import cover_of
 from segue.reads.terms import terms_from
+from segue.reads.viewing import by_link
 from segue.rules.check import Question, question_of
 from segue.rules.codes import Family
 from segue.rules.consent import WordBack, may_tell_back
@@ -119,6 +120,7 @@ def handoff_by_account(practice: UUID, person: UUID, handoff: UUID, *, now: date
         return _sheet_of(received_by(scope), handoff, is_proven=True, now=now)
 
 
+@by_link()
 def handoff_by_link(handoff: UUID, *, is_proven: bool, now: datetime) -> HandoffSheet | None:
     """The approach for a guest who holds its link; `is_proven` once their code was right."""
     asked = Handoff.objects.filter(requested_at__isnull=False)
@@ -146,9 +148,16 @@ def _sheet_of(
     if row is None:
         return None
     sheet = _question_sheet(row)
-    if not is_proven or not (row.state in READ or _copy(row)):
+    if not is_proven:
+        return replace(sheet, exchanges=tuple(_as_picked(one) for one in sheet.exchanges if one.code))
+    if not (row.state in READ or _copy(row)):
         return sheet
     return replace(sheet, appointment=_appointment(row), read=_read(row, now=now))
+
+
+def _as_picked(exchange: Exchange) -> Exchange:
+    """A question and its answer as they were picked from the list; own words are for whoever proved who they are."""
+    return replace(exchange, words="", answer_words="")
 
 
 def _question_sheet(row: Handoff) -> HandoffSheet:

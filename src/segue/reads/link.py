@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import check_password
 from django.db.models import QuerySet
 
+from segue.reads.viewing import by_link
 from segue.reads.visitors import LinkSheet
 from segue.store.models import Client, Link, Representative
 from segue.store.tokens import normal_code, token_hash
@@ -15,6 +16,7 @@ from segue.store.tokens import normal_code, token_hash
 LONGEST_CODE = 40
 
 
+@by_link()
 def link_of(token: str, *, now: datetime) -> Link | None:
     """The live link with this token; whoever it signs in must still be active."""
     live = Link.objects.select_related("person").filter(
@@ -31,7 +33,8 @@ def code_fits(link: LinkSheet, *, typed: str) -> bool:
 
     Slow by intent: call it outside of any transaction.
     """
-    code_hash = _codes(link).values_list("code_hash", flat=True).first() or ""
+    with by_link():
+        code_hash = _codes(link).values_list("code_hash", flat=True).first() or ""
     return bool(code_hash) and check_password(normal_code(typed[:LONGEST_CODE]), code_hash)
 
 

@@ -33,11 +33,9 @@ from segue.store.models import (
     AvailabilityCheck,
     CheckIn,
     Handoff,
-    Job,
     Link,
     LinkCode,
     Message,
-    Notice,
     Person,
     Referral,
 )
@@ -322,30 +320,6 @@ def to_those_who_meet(refs: Refs, *, now: datetime) -> Answer:
         is_cancelled=handoff.state not in (State.scheduled, State.started),
     )
     return replace(sheet, meeting=meeting)
-
-
-@dataclass(frozen=True, slots=True)
-class GivenUp:
-    """A notice or job that failed for good, for the operator: what it was, when, and a code that says why."""
-
-    box: str
-    id: UUID
-    kind: str
-    problem: str
-    attempts: int
-    ended_at: datetime | None
-
-
-def given_up() -> tuple[GivenUp, ...]:
-    """What nobody will try again by itself, newest first."""
-    found = [
-        GivenUp(box, *values)
-        for box, table in (("notices", Notice), ("jobs", Job))
-        for values in table._default_manager.filter(state="dead").values_list(
-            "id", "kind", "problem", "attempts", "ended_at"
-        )
-    ]
-    return tuple(sorted(found, key=lambda row: row.id, reverse=True))
 
 
 def _id(refs: Refs, name: str) -> UUID:

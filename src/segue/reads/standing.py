@@ -82,6 +82,8 @@ def view_of(referral: Referral) -> ReferralView:
         handoffs=tuple(
             _handoff_view(handoff, is_asking=handoff.id in asking, zone=referral.practice.zone)
             for handoff in handoffs
+            # What was closed with a referral that was opened again since is past.
+            if handoff.state != State.closed or referral.outcome
         ),
         days=_days(handoffs, zone=referral.practice.zone),
     )

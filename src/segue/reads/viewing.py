@@ -1,9 +1,11 @@
-"""The read door for somebody with an account: their practice's rows, as they may see them."""
+"""The read doors: for somebody with an account, for whoever holds a link, and for the worker."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 from segue.rules.actor import Actor
-from segue.store.door import Scope, within
+from segue.store.door import Scope, past_walls, within
+from segue.store.walls import Passage
 
 
 def viewing(viewer: Actor) -> AbstractContextManager[Scope]:
@@ -11,3 +13,15 @@ def viewing(viewer: Actor) -> AbstractContextManager[Scope]:
     assert viewer.practice is not None
     assert viewer.person is not None
     return within(viewer.practice, viewer.person)
+
+
+@contextmanager
+def by_link() -> Iterator[None]:
+    """Read what a link leads to, which names its one row. A function that does nothing else is decorated with it."""
+    with past_walls(Passage.links):
+        yield
+
+
+def by_worker() -> AbstractContextManager[None]:
+    """Read what a notice says and to whom, whoever's it is."""
+    return past_walls(Passage.work)

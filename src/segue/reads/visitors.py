@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.base_user import AbstractBaseUser
 
+from segue.reads.viewing import by_link
 from segue.rules.actor import Kind
 from segue.store.models import Link, Membership, Person, Practice
 
@@ -91,6 +92,7 @@ def staff_of(person: AbstractBaseUser) -> StaffSheet | None:
     return StaffSheet(sheet, practice_sheet(practice), kinds)
 
 
+@by_link()
 def live_links(links: tuple[UUID, ...], *, now: datetime) -> tuple[LinkSheet, ...]:
     """Those of these links that are still live."""
     rows = Link.objects.select_related(

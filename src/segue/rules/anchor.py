@@ -17,7 +17,7 @@ from segue.rules.record import Flaw, Problem, moment_text
 FORM = "segue anchor 1"
 STREAM = "anchors"
 """The name under which a problem with an anchor is told."""
-FIRST_PREVIOUS = hashlib.sha256(f"{FORM} genesis".encode()).hexdigest()
+FIRST_PREVIOUS = hashlib.sha256(f"{FORM}:genesis".encode()).hexdigest()
 _MARK = re.compile(r"(\d{1,12})-([0-9a-f]{64})", re.ASCII)
 
 

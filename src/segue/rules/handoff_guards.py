@@ -5,6 +5,7 @@ from datetime import datetime
 from segue.rules.handoff_facts import DeclineReason, HandoffFacts
 from segue.rules.referral_facts import ReferralKind
 from segue.rules.step import Refused
+from segue.rules.terms import FURTHEST_START
 from segue.rules.text import N_
 
 LONGEST_WAIT_WEEKS = 104
@@ -274,13 +275,19 @@ def appointment_is_whole(facts: HandoffFacts, _now: datetime) -> Refused | None:
 
 
 def appointment_is_to_come(facts: HandoffFacts, now: datetime) -> Refused | None:
-    if facts.appointment_at is not None and facts.appointment_at > now:
-        return None
-    return Refused(
-        "appointment_past",
-        N_("This time has passed."),
-        N_("Enter a time to come. If the session took place, say that it did."),
-    )
+    if facts.appointment_at is None or facts.appointment_at <= now:
+        return Refused(
+            "appointment_past",
+            N_("This time has passed."),
+            N_("Enter a time to come. If the session took place, say that it did."),
+        )
+    if facts.appointment_at > now + FURTHEST_START:
+        return Refused(
+            "appointment_too_far",
+            N_("This day is more than a year away."),
+            N_("Look at the year, then enter the day again."),
+        )
+    return None
 
 
 def first_day_is_given(facts: HandoffFacts, now: datetime) -> Refused | None:

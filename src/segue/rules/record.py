@@ -92,7 +92,7 @@ class Problem:
 
 def genesis(stream: str) -> str:
     """What stands before the first entry of a stream; no two streams begin alike."""
-    return hashlib.sha256(f"{FORM} genesis {stream}".encode()).hexdigest()
+    return hashlib.sha256(f"{FORM}:genesis:{stream}".encode()).hexdigest()
 
 
 def canonical_ids(ids: Mapping[str, str]) -> str:

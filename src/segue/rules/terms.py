@@ -20,6 +20,9 @@ LONGEST_LIMITS = 300
 MOST_TIMES = 8
 HIGHEST_PRICE = 5000
 FURTHEST_START = timedelta(days=366)
+LAST_YEAR = (
+    9998  # of the calendar of the program but one: a moment in the last may have no place in another zone
+)
 LATER_IS_FINE = timedelta(days=7)
 
 
@@ -164,6 +167,11 @@ def _refuse_times(terms: Terms, *, zone: str) -> Refused | None:
         return TOO_MANY_TIMES
     if any(moment.tzinfo is None for moment in terms.first_times):
         return TIME_WITHOUT_ZONE
+    if any(
+        moment.year > LAST_YEAR or moment.date() - terms.first_day > FURTHEST_START
+        for moment in terms.first_times
+    ):
+        return TOO_FAR_OFF
     place = ZoneInfo(zone)
     early = any(moment.astimezone(place).date() < terms.first_day for moment in terms.first_times)
     return BEFORE_FIRST_DAY if early else None

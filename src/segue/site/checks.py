@@ -160,16 +160,39 @@ def migrations_to_run() -> "list[Migration]":
 
 
 def record_is_guarded() -> bool:
-    """Whether every trigger that refuses to change the record is there."""
+    """Whether every trigger that refuses to change the record is there, and every wall between practices."""
     from segue.store.triggers import KEPT, triggers_there  # app ready
+    from segue.store.walls import walls_there, walls_wanted  # app ready
 
-    return triggers_there() == 2 * len(KEPT)
+    return triggers_there() == 2 * len(KEPT) and walls_there() == walls_wanted()
+
+
+BROKEN_FILE: Final = Refused(
+    "broken_file",
+    N_("The database file is broken, as a file is that was copied while Segue wrote it."),
+    N_("Stop Segue, keep the file aside, and put back the last backup with `segue restore`."),
+)
+NO_ROOM: Final = Refused(
+    "no_room",
+    N_("The disk is full, or cannot be written. Nothing was changed."),
+    N_("Make room where SEGUE_HOME lies, then do it again."),
+)
+_OF_SQLITE: Final = {
+    "SQLITE_CORRUPT": BROKEN_FILE,
+    "SQLITE_NOTADB": BROKEN_FILE,
+    "SQLITE_FULL": NO_ROOM,
+    "SQLITE_IOERR": NO_ROOM,
+}
+"""By the first two words of SQLite's own names: SQLITE_IOERR_SHMSIZE is one of the disk as well."""
 
 
 def database_away(error: Exception) -> Ended:
-    """The database cannot be used. Its own words may hold a password, so only their kind is told."""
+    """The database cannot be used, and why. Its own words may hold a password, so only their kind is told."""
     from django.db import connection  # app ready
 
+    name = getattr(error.__cause__, "sqlite_errorname", "")
+    if refusal := _OF_SQLITE.get("_".join(name.split("_")[:2])):
+        return Ended([refusal], Exit.found_wrong)
     return bad_input(
         "database_away",
         N_("The database (%(vendor)s) does not answer: %(kind)s."),

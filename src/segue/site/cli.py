@@ -14,6 +14,7 @@ from segue.rules.step import Refused
 from segue.rules.text import N_
 from segue.site.commands import (
     backup,
+    bench,
     demo,
     doctor,
     drill,
@@ -25,6 +26,7 @@ from segue.site.commands import (
     restore,
     server,
 )
+from segue.site.passage import pass_walls
 from segue.site.says import Ended, Exit, bad_input, say, tell_end
 
 # One line a word; help shows them in this order, each group under its heading.
@@ -34,7 +36,7 @@ WORDS: dict[str, tuple[click.Command, ...]] = {
     "Fill the directory": (listings.import_, listings.sample),
     "Keep it safe": (backup.backup, restore.restore, drill.drill),
     "Check it": (doctor.doctor, record.record, queue.queue, people.people),
-    "Understand it": (explain.explain,),
+    "Understand it": (explain.explain, bench.bench),
 }
 
 
@@ -70,6 +72,7 @@ def segue() -> None:
 
     Exit codes: 0 done, 1 found something wrong, 2 bad input, 3 refused by a rule.
     """
+    pass_walls()
 
 
 for _words in WORDS.values():

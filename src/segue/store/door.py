@@ -1,12 +1,15 @@
 """The read door: every read of a practice's rows goes through a scope that knows whose they are.
 
 `within` gives the rows of one practice as seen by one person. On PostgreSQL it also tells the database who
-reads, for the row-level wall. A row of somebody else is not found: the same answer as for one that does not exist.
+reads, for the walls between practices (`store.walls`), as the other two doors do: `past_walls`, for reads of links
+and the worker, and `writing`, for acts. A statement that came through none of them meets no row of a practice.
+A row of somebody else is not found: the same answer as for one that does not exist.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -20,10 +23,12 @@ from segue.store.models import (
     Connection,
     Consent,
     Disclosure,
+    Draft,
     Handoff,
     Message,
     Referral,
 )
+from segue.store.walls import PERSON, PRACTICE, SCOPE, WITHIN, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,11 @@ class Scope:
         return Colleague.objects.filter(person_id=self.person)
 
     @property
+    def drafts(self) -> QuerySet[Draft]:
+        """What this person typed and has not sent."""
+        return Draft.objects.filter(person_id=self.person)
+
+    @property
     def connections(self) -> QuerySet[Connection]:
         """Connections of this person and of the practice as a whole."""
         return Connection.objects.filter(practice_id=self.practice)
@@ -91,14 +101,58 @@ class Scope:
 
 @contextmanager
 def within(practice: UUID, person: UUID) -> Iterator[Scope]:
-    """Read as this person of this practice, all from one moment on PostgreSQL."""
-    scope = Scope(practice, person)
+    """Read as this person of this practice."""
+    with _told(_Word(WITHIN, str(practice), str(person)), only_reads=True):
+        yield Scope(practice, person)
+
+
+@contextmanager
+def past_walls(passage: Passage) -> Iterator[None]:
+    """Read for somebody whose right is asked elsewhere."""
+    with _told(_Word(passage), only_reads=True):
+        yield
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """The one transaction of an act, past the walls."""
+    with _told(_Word(Passage.acts), only_reads=False):
+        yield
+
+
+class _Word(NamedTuple):
+    """What PostgreSQL is told: through which door, and whose rows."""
+
+    scope: str = ""
+    practice: str = ""
+    person: str = ""
+
+
+_NOW = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in (SCOPE, PRACTICE, PERSON))
+_THEN = ", ".join(f"set_config('{name}', %s, true)" for name in (SCOPE, PRACTICE, PERSON))
+
+
+@contextmanager
+def _told(word: _Word, *, only_reads: bool) -> Iterator[None]:
+    """Tell the database for the length of a transaction, so that nothing is left behind for who comes next.
+
+    Inside another transaction the word before counts again afterwards; a rollback takes it back by itself.
+    """
     if connection.vendor != "postgresql":
-        yield scope
+        with nullcontext() if only_reads else transaction.atomic():
+            yield
         return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('segue.practice', %s, true), set_config('segue.person', %s, true)",
-            [str(practice), str(person)],
-        )
-        yield scope
+    is_inner = connection.in_atomic_block
+    with transaction.atomic():
+        before = _tell(word, only_reads=only_reads and not is_inner)
+        yield
+        if is_inner and not connection.needs_rollback:
+            _tell(before)
+
+
+def _tell(word: _Word, *, only_reads: bool = False) -> _Word:
+    """Say it, and answer what was said before."""
+    reads = ", set_config('transaction_read_only', 'on', true)" if only_reads else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_NOW}, {_THEN}{reads}", word)  # names of our own
+        return _Word(*cursor.fetchone()[: len(word)])

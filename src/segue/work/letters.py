@@ -8,7 +8,7 @@ should be treated stands on the page behind its link.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Final
 from uuid import UUID
@@ -17,6 +17,7 @@ from django.template import engines
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
+from jinja2 import Environment
 
 from segue.acts.outbox import Taken
 from segue.formats.calendar import Appointment, write_appointment
@@ -39,6 +40,7 @@ from segue.reads.notices import (
     to_referrer,
     to_those_who_meet,
 )
+from segue.reads.viewing import by_worker
 from segue.rules.check import Question, notice_lines
 from segue.rules.codes import Family, label
 from segue.rules.effect import Effect
@@ -192,7 +194,8 @@ def write(taken: Taken, *, desk: Desk, now: datetime) -> Letter | Text | Unsent:
     writing = WRITINGS.get(taken.kind)
     if writing is None:
         return Unsent("unknown_kind")
-    sheet = writing.read(taken.refs, now=now)
+    with by_worker():
+        sheet = writing.read(taken.refs, now=now)
     if isinstance(sheet, Unsent):
         return sheet
     if sheet.role is Role.operator:
@@ -232,17 +235,26 @@ def _template_for(sheet: NoticeSheet, writing: Writing) -> str:
 
 
 def _body(template: str, sheet: NoticeSheet, *, desk: Desk, sentence: str, notice: UUID) -> str:
-    # Plain text: nothing is escaped, and nobody's words become markup.
-    environment = engines["jinja2"].env.overlay(autoescape=False)  # type: ignore[attr-defined]
     lines = [line.say(gettext) for line in notice_lines(sheet.question)] if sheet.question else []
-    text = environment.get_template(f"mails/{template}").render(
-        sheet=sheet,
-        link=_link(sheet, desk=desk),
-        lines=lines,
-        sentence=gettext(sentence) if sentence else "",
-        number=number_of(notice),
+    text = (
+        _environment()
+        .get_template(f"mails/{template}")
+        .render(
+            sheet=sheet,
+            link=_link(sheet, desk=desk),
+            lines=lines,
+            sentence=gettext(sentence) if sentence else "",
+            number=number_of(notice),
+        )
     )
     return str(text).strip()
+
+
+@cache
+def _environment() -> Environment:
+    """One for all letters, so that each template is compiled once. Plain text: nothing is escaped, and nobody's words
+    become markup."""
+    return engines["jinja2"].env.overlay(autoescape=False)  # type: ignore[attr-defined,no-any-return]
 
 
 def _link(sheet: NoticeSheet, *, desk: Desk) -> str:

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
 from segue.acts import profile
 from segue.demo.builders import Case, SmallWorld
 from segue.demo.world import must
@@ -12,6 +9,7 @@ from segue.store.models import Option, Referral
 from tests.pages.client.doors import address, by_code, case_with_code, name_of, version_of
 from tests.pages.reading import having, words
 from tests.pages.received.doors import errors_of, text_of, tree_of
+from tests.statements import counting
 
 MOST_STATEMENTS = 12
 
@@ -141,7 +139,7 @@ def test_options_are_read_in_the_same_statements_whatever_their_number(world: Sm
     for names in (("amara",), ("amara", "samuel", "ruth", "ines")):
         case = case_with_code(world).until_shown(*names)
         browser = by_code(case)
-        with CaptureQueriesContext(connection) as statements:
+        with counting() as statements:
             page = browser.get(address(case, "options"))
         assert page.status_code == 200
         counts.append(len(statements))

@@ -116,7 +116,7 @@ def test_numbers_and_codes_that_are_none_are_refused_and_kept(world: SmallWorld)
 
     page = browser.post(address, {**hidden(browser.get(address)), **bad})
 
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert len(errors_of(page)) == 4
     assert 'value="5540"' in page.content.decode()
     assert kept(case.referral) is None

@@ -23,6 +23,7 @@ from segue.rules.step import Refused
 CAN_CHOOSE = (Stage.choosing, Stage.approaching)
 FRESH_DAYS = 7
 LONGEST_LINE = 2000
+LONGEST_PLACE = 2  # "no", or a number of two digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def _again(request: HttpRequest, visitor: Visitor, sheet: OptionsSheet, refused:
 
 def _typed(request: HttpRequest, sheet: OptionsSheet) -> Typed:
     return Typed(
-        places={option.id: request.POST.get(f"rank-{option.id}", "") for option in sheet.options},
+        places={
+            option.id: request.POST.get(f"rank-{option.id}", "")[:LONGEST_PLACE] for option in sheet.options
+        },
         read=frozenset(
             option.id
             for option in sheet.options

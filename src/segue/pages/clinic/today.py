@@ -23,6 +23,7 @@ from segue.rules.actor import Kind
 from segue.rules.permission import Thing, Verb
 
 MOST_PLACES = 50
+LONGEST_NUMBER = 4
 
 
 @clinic(Thing.today, Verb.see)
@@ -113,7 +114,7 @@ def _said_opening(request: HttpRequest) -> profile.SaidOpening | Form:
     """How many, and from when; an empty day is “as soon as somebody asks”."""
     places, text = request.POST.get("places", "").strip(), request.POST.get("first_free", "").strip()
     errors: dict[str, str] = {}
-    if not places.isdecimal() or int(places[:4]) > MOST_PLACES:
+    if not places.isdecimal() or len(places) > LONGEST_NUMBER or int(places) > MOST_PLACES:
         errors["places"] = _("Write how many, from 0 to 50. The rest is kept.")
     try:
         first_free = date.fromisoformat(text) if text else None

@@ -84,7 +84,7 @@ def play(*, port: int) -> "Played":
     from segue.demo.live import play_live  # app ready
     from segue.demo.story import play as steps  # app ready
     from segue.demo.world import StoryBroken, open_world  # app ready
-    from segue.reads.notices import given_up  # app ready
+    from segue.reads.given_up import given_up  # app ready
     from segue.store import record  # app ready
 
     logging.getLogger("segue.work").setLevel(logging.WARNING)  # what was dropped is no part of the story

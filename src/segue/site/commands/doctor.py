@@ -13,7 +13,7 @@ from segue.site.says import Ended, Exit, answer, plural, say
 if TYPE_CHECKING:
     from segue.site.doctor.finding import Examination, Finding
 
-NOTHING_TO_READ = frozenset({"database_away", "not_migrated", "not_examined"})
+NOTHING_TO_READ = frozenset({"broken_file", "database_away", "no_room", "not_migrated", "not_examined"})
 """What the rest would say is that there are no tables."""
 SIGNS = {"fine": "  ok   ", "look": "  look ", "wrong": "  WRONG"}
 
@@ -57,7 +57,7 @@ def _found() -> "Iterator[Finding]":
 
         yield from (wrong_as("configuration", each) for each in ended.found)
         return
-    from segue.site.doctor import machine, setup, work  # app ready
+    from segue.site.doctor import backups, machine, setup, work  # app ready
 
     yield from _examined("configuration", setup.configuration)
     yield from _examined("versions", setup.versions)
@@ -70,6 +70,7 @@ def _found() -> "Iterator[Finding]":
     yield from _examined("keys", setup.keys)
     yield from _examined("clock", machine.clock)
     yield from _examined("queue", work.queue)
+    yield from _examined("backups", backups.backups)
     say("Reading the record.")
     yield from _examined("record", work.record)
 

@@ -24,7 +24,7 @@ def list_(as_json: bool) -> None:
     no name stands here.
     """
     checks.start()
-    from segue.reads.notices import given_up  # app ready
+    from segue.reads.given_up import given_up  # app ready
 
     rows = [
         {
@@ -54,7 +54,7 @@ def retry(ids: tuple[str, ...], is_all: bool, as_json: bool) -> None:
     """
     checks.start(checks.WRITING)
     from segue.acts.outbox import Box, open_again  # app ready
-    from segue.reads.notices import given_up  # app ready
+    from segue.reads.given_up import given_up  # app ready
     from segue.store.identifiers import moment  # app ready
 
     lost = {str(row.id): row for row in given_up()}

@@ -12,6 +12,7 @@ from segue.rules.text import N_
 from segue.site import checks, running
 from segue.site.commands.words import as_json_option
 from segue.site.home import home, kept_settings
+from segue.site.passage import shut_walls
 from segue.site.says import answer, bad_input, say
 
 
@@ -55,6 +56,7 @@ def serve(port: int, host: str, workers: int, no_worker: bool) -> None:
     """
     plan = running.Plan(port=port, host=host, processes=workers, has_worker=not no_worker)
     follow_port(plan)
+    shut_walls()
     checks.start_serving()
     running.Server(plan).run(when_it_answers=lambda: _greet(plan))
     say("Segue has stopped.")
@@ -63,6 +65,7 @@ def serve(port: int, host: str, workers: int, no_worker: bool) -> None:
 @click.command()
 def worker() -> None:
     """Send mail and do what falls due, without pages."""
+    shut_walls()
     checks.start(checks.WRITING, checks.SENDING)
     running.work_until_told(when_it_works=lambda: say("The worker runs. Ctrl-C ends it."))
     say("The worker has stopped.")
@@ -142,6 +145,7 @@ def _make_tables() -> Iterator[str]:
     from django.db import Error, transaction  # app ready
 
     from segue.store.triggers import make_triggers  # app ready
+    from segue.store.walls import make_walls  # app ready
 
     try:
         if steps := checks.migrations_to_run():
@@ -153,6 +157,7 @@ def _make_tables() -> Iterator[str]:
         if steps or not checks.record_is_guarded():
             with transaction.atomic():
                 make_triggers()
+                make_walls()
             yield "the triggers that guard the record"
     except Error as error:
         raise checks.database_away(error) from None

@@ -40,12 +40,7 @@ def _sqlite() -> Iterator[Finding]:
         cursor.execute("PRAGMA journal_mode")
         journal = cursor.fetchone()[0]
     if flaws != ["ok"]:
-        yield wrong(
-            DATABASE,
-            "broken_file",
-            N_("The database file is broken, as a file is that was copied while Segue wrote it."),
-            N_("Stop Segue, keep the file aside, and put back the last backup with `segue restore`."),
-        )
+        yield wrong_as(DATABASE, checks.BROKEN_FILE)
     elif journal != "wal":
         yield wrong(
             DATABASE,

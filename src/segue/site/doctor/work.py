@@ -6,7 +6,7 @@ from typing import Final
 
 from django.conf import settings
 
-from segue.reads.notices import given_up
+from segue.reads.given_up import given_up
 from segue.rules.text import N_
 from segue.site import checks
 from segue.site.doctor.finding import Finding, fine, look, wrong, wrong_as

@@ -1,0 +1,1 @@
+"""Measurements, each beside its yardstick: what Segue costs over the least that the same machine could do."""
