@@ -6,10 +6,10 @@ SERVE ?= 1
 PYTEST = .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve test check pictures reference lock clean
+.PHONY: help setup demo serve test check test-long simulate bench pictures reference lock clean
 
 help: ## Say what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Make .venv with all that changing and testing Segue needs
 	@scripts/setup dev
@@ -33,6 +33,24 @@ check: ## Lint, types, layers and the tests of the rules and acts, on SQLite
 test: ## Every test, on PostgreSQL and SQLite side by side, with a real browser
 	@scripts/setup tools
 	@scripts/test
+
+test-long: ## What takes longer: 200 real kills, 100,000 hostile requests, on both databases
+	@scripts/setup tools
+	@for database in sqlite postgresql; do \
+		FUZZ=$(or $(FUZZ),100000) FUZZ_SEED=$(or $(SEED),$$(date +%s)) $(PYTEST) -q -s --database=$$database tests/walls/test_fuzz.py && \
+		$(PYTEST) -q -s --database=$$database -m long tests/kills || exit 1; \
+	done
+
+simulate: ## Play random histories and kill every act at every call, on both databases (HISTORIES=100000, SEED=1)
+	@scripts/setup tools
+	@for database in sqlite postgresql; do \
+		HISTORIES=$(or $(HISTORIES),100000) SEED=$(or $(SEED),1) \
+			$(PYTEST) -q -s --database=$$database tests/invariants || exit 1; \
+	done
+
+bench: ## Measure: each benchmark beside its yardstick, in databases of its own (NAME=loop, else all)
+	@scripts/setup run
+	@for name in $(or $(NAME),loop pages start record outbox); do .venv/bin/segue bench $$name || exit 1; done
 
 pictures: ## Photograph every page of a demo into var/pictures (DOCS=1 renews those of the docs)
 	@scripts/setup dev

@@ -135,5 +135,9 @@ def _move_in(staged: Path, place: Path) -> None:
     for each in sorted((staged / "keys").iterdir()):
         if not (place / "keys" / each.name).exists():
             each.rename(place / "keys" / each.name)
-    for each in (*sorted(staged.glob("segue.*"), reverse=True),):
+    for each in sorted(staged.glob("segue.*"), key=lambda path: path.name == "segue.sqlite3"):
         each.rename(place / each.name)
+    for directory in (place / "keys", place):
+        handle = os.open(directory, os.O_RDONLY)
+        os.fsync(handle)  # so that a power cut leaves no home that is half there
+        os.close(handle)
