@@ -44,8 +44,6 @@ HOPE = (
     "After that I ask someone else as well, and your yes still counts."
 )
 OUTSIDE_THE_LIFECYCLE = {
-    "availability_check",
-    "client_link",
     "code_to_guest",
     "remind_recipient",
     "tell_sender_locked",
@@ -169,7 +167,7 @@ def test_a_letter_to_a_client_is_a_link_and_nothing_else() -> None:
 def test_a_client_without_a_word_of_their_own_reads_a_neutral_subject() -> None:
     world = with_links(build(recognition=""))
 
-    assert mail("client_link", referral=world.referral.id)["Subject"] == "A note for you"
+    assert mail("tell_client_link", referral=world.referral.id)["Subject"] == "A note for you"
 
 
 def test_all_letters_to_a_client_look_the_same() -> None:
@@ -189,7 +187,7 @@ def test_a_client_with_a_phone_gets_the_word_and_the_link() -> None:
     world = with_links(build(channel="sms"))
     link = world.referral.links.get()
 
-    text = write(taken("client_link", referral=world.referral.id), desk=DESK, now=NOW)
+    text = write(taken("tell_client_link", referral=world.referral.id), desk=DESK, now=NOW)
 
     assert isinstance(text, Text)
     assert (text.to, text.body) == ("612-555-0111", f"Blue heron\n{BASE}/l/{token_of(link.id)}")

@@ -93,12 +93,12 @@ def test_what_is_due_is_sent_and_done() -> None:
 def test_a_text_goes_by_the_other_way(tmp_path: Path) -> None:
     world = build(channel="sms")
     a_link("client", referral=world.referral, practice=world.practice)
-    a_notice("client_link", referral=world.referral.id)
+    a_notice("tell_client_link", referral=world.referral.id)
 
     run_once(at(), desk=desk_to(Kept(), texts=FiledTexts(Outbox(tmp_path))))
 
     assert [(filed.to, filed.kind) for filed in Outbox(tmp_path).listed()] == [
-        ("612-555-0111", "client_link")
+        ("612-555-0111", "tell_client_link")
     ]
 
 
@@ -148,7 +148,7 @@ def test_a_mailbox_that_does_not_exist_is_given_up_and_said_so(caplog: pytest.Lo
 def test_the_log_names_nobody(caplog: pytest.LogCaptureFixture) -> None:
     world = asked()
     a_link("client", referral=world.referral, practice=world.practice)
-    a_notice("client_link", referral=world.referral.id)
+    a_notice("tell_client_link", referral=world.referral.id)
     name = cells_of_client(world.client).open(
         world.client.name_sealed, table=Client, column="name_sealed", row=world.client.id
     )

@@ -121,7 +121,6 @@ RECIPIENT: Final[Mapping[str, Writing]] = {
         N_("A word for you"), N_("There is a good word for you on your page."), only_in=TAKEN
     ),
     Effect.ask_check: Writing(to_asked, "check.txt", _OPENING),
-    "availability_check": Writing(to_asked, "check.txt", _OPENING),
     Effect.thank_for_check: Writing(
         partial(to_asked, while_open=False), "colleague.txt", _SETTLED.subject, _SETTLED.sentence
     ),
@@ -129,7 +128,6 @@ RECIPIENT: Final[Mapping[str, Writing]] = {
 }
 CLIENT: Final[Mapping[str, Writing]] = {
     **{effect: _LINK_ALONE for effect in Effect if effect.startswith("tell_client_")},
-    "client_link": _LINK_ALONE,
     Effect.ask_check_in: Writing(to_check_in, "client.txt"),
     Effect.send_appointment: Writing(
         to_those_who_meet, "client.txt", N_("Appointment"), N_("There is a time. It is in the file.")
