@@ -20,6 +20,7 @@ THIRD_PARTY = {
     "work": {"django"},
     "pages": {"babel", "django", "jinja2", "markupsafe", "allauth", "django_htmx"},
     "demo": set(),
+    "bench": {"django", "cryptography", "psycopg"},
     "site": {"django", "click", "rich", "granian", "whitenoise", "babel", "psycopg", "allauth"},
 }
 # Narrower than a room: one part of it may use one thing more.

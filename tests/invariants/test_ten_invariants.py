@@ -10,9 +10,9 @@ import pytest
 
 from tests.invariants.simulation import STORIES, Told, simulate
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(24 * 3600)]
 
-HISTORIES = {"sqlite": 1600, "postgresql": 400}
+HISTORIES = {"sqlite": 1800, "postgresql": 200}
 ENOUGH = 400
 OFTEN = frozenset(
     {

@@ -1,6 +1,7 @@
 """Requests as a test of the walls sends them: each is undone afterwards, so that one world serves them all."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +22,7 @@ def asked(
     """What this visitor gets; nothing that the request wrote stays."""
     browser = visitor.browser(checks_forms=checks_forms)
     with transaction.atomic():
-        send = getattr(browser, method.lower())
+        send = getattr(browser, method.lower(), None) or partial(browser.generic, method)
         response: HttpResponse = send(path, body, **more) if body is not None else send(path, **more)
         transaction.set_rollback(True)
     return response

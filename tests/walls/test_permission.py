@@ -19,7 +19,7 @@ from tests.walls.visitors import Visitor
 from tests.walls.world import Walls
 
 pytestmark = pytest.mark.django_db
-METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND")
 TABLE = addresses()
 OURS = [address for address in TABLE if not address.is_of_allauth]
 FOR_ACCOUNTS = {
@@ -99,10 +99,12 @@ def test_somebody_elses_row_is_as_if_it_were_not(
 
     for visitor in visitors.values():
         is_meant = admits(address.name, visitor, address.view.right, walls)
-        for method in ("GET", "POST", "DELETE"):
-            one, other = (asked(visitor, method, address.path(row)) for row in (there, nowhere))
-            if not is_meant and told(one, hiding=hidden[0]) != told(other, hiding=hidden[1]):
-                wrong.append((visitor.name, method, told(one), told(other)))
+        for method in METHODS:
+            other = asked(visitor, method, address.path(nowhere))
+            if not is_meant:
+                one = asked(visitor, method, address.path(there))
+                if told(one, hiding=hidden[0]) != told(other, hiding=hidden[1]):
+                    wrong.append((visitor.name, method, told(one), told(other)))
             if other.status_code not in (302, 303, 404, 405):
                 wrong.append((visitor.name, method, other.status_code))
 

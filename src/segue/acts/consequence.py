@@ -217,6 +217,8 @@ def unlock(turn: Turn, *, client_said_go: bool = False, word: SaidBy | None = No
         "terms_agreed": True,
     }
     refs = {"content": frozen.content_hash}
+    # While one may read, there is nothing to decide about the others.
+    Handoff.objects.filter(referral_id=turn.referral.id, client_decides=True).update(client_decides=False)
     turn.write_handoff(HandoffEvent.unlock, step, changes=changes, refs=refs, said_by=word)
     return step
 

@@ -36,8 +36,10 @@ def measured(
             found = _child(name, environment, quick=quick, size=size)
         report["results"] += found["results"]
         report["targets"] += [{"database": database, **each} for each in found["targets"]]
-    report["machine"]["load_after"] = round(os.getloadavg()[0], 2)
-    report["machine"]["at"] = datetime.now(UTC).isoformat(timespec="seconds")
+    ran_on = report["machine"]
+    ran_on["load_after"] = round(os.getloadavg()[0], 2)
+    ran_on["busy"] = max(ran_on["load_before"], ran_on["load_after"]) > ran_on["cores"]
+    ran_on["at"] = datetime.now(UTC).isoformat(timespec="seconds")
     return report
 
 

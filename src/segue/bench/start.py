@@ -37,7 +37,7 @@ class Size:
     """Seconds until it has come to rest."""
 
 
-QUICK = Size(rounds=2, tries=1, rest=0.2)
+QUICK = Size(rounds=1, tries=1, rest=0.2)
 
 
 class NoAnswer(Exception):

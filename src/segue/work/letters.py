@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache, partial
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.template import engines
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
-from jinja2 import Environment
 
 from segue.acts.outbox import Taken
 from segue.formats.calendar import Appointment, write_appointment
@@ -249,10 +248,10 @@ def _body(template: str, sheet: NoticeSheet, *, desk: Desk, sentence: str, notic
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> Any:
     """One for all letters, so that each template is compiled once. Plain text: nothing is escaped, and nobody's words
     become markup."""
-    return engines["jinja2"].env.overlay(autoescape=False)  # type: ignore[attr-defined,no-any-return]
+    return engines["jinja2"].env.overlay(autoescape=False)  # type: ignore[attr-defined]
 
 
 def _link(sheet: NoticeSheet, *, desk: Desk) -> str:

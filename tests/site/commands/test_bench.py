@@ -18,7 +18,7 @@ def test_a_bench_prints_one_object_and_leaves_the_home_alone(tmp_path: Path) -> 
     assert said.code == 0, said.err
     assert set(said.object) == {"bench", "machine", "results", "targets"}
     assert said.object["bench"] == "record"
-    assert {"system", "processor", "cores", "memory_mb", "python", "load_before"} <= set(
+    assert {"system", "processor", "cores", "memory_mb", "python", "load_before", "busy"} <= set(
         said.object["machine"]
     )
     assert [line["database"] for line in said.object["results"]] == ["sqlite"]
