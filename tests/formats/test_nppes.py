@@ -275,3 +275,9 @@ def test_an_archive_in_memory_of_great_size_is_streamed(tmp_path: Path) -> None:
 
     assert path.stat().st_size < 200_000
     assert read_at(path) == ["Kept", "too_long"]
+
+
+def test_what_is_no_file_is_not_read() -> None:
+    with open_provider_file(Path("/dev/zero")) as opened:
+        assert isinstance(opened, BadFile)
+        assert opened.code == "unreadable_file"

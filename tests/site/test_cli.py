@@ -131,3 +131,17 @@ def _run(words: list[str]) -> int:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sys, "argv", ["segue", *words])
         return main()
+
+
+def test_a_word_that_is_no_text_is_refused_in_text(tmp_path: Path) -> None:
+    program = Path(sys.executable).parent / "segue"
+    done = subprocess.run(
+        [program, "queue", "retry", b"\xff", "--json"],
+        env=environment_of(tmp_path),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["code"] == "not_utf8"

@@ -130,7 +130,7 @@ class Fuzzer:
     ) -> None:
         """`reads`: by how many other pages what was taken is read, after the one to which it leads."""
         self.chance = Random(seed)  # noqa: S311  # what is tried must be the same again
-        self.places = places
+        self.places = self.chance.sample(places, k=len(places))
         self.reads = reads
         self.visitors = visitors
         self.report = Report(seed)

@@ -42,8 +42,9 @@ def test_anything_sent_anywhere_is_answered_calmly(
             print(f"\n{report}")  # noqa: T201  # whoever asked for more wants to see how many there were
     assert report.faults == [], str(report)
     assert (report.tried, report.read > count / 50) == (count, True), str(report)
-    assert {200, 302, 303, 400, 404, 405, 422} <= set(report.met), str(report)
-    assert {one.route for one in addresses()} <= report.routes, str(report)
+    assert {200, 302, 303, 404, 422} <= set(report.met), str(report)
+    if count >= 2 * len(places):  # every second request goes to the next place in turn
+        assert {one.route for one in addresses()} <= report.routes, str(report)
     told = [
         line for line in walls.log[lines:] if any(word in line for word in (*NAMES.values(), CONTACT, AWAY))
     ]

@@ -74,7 +74,8 @@ def act(body: Act[C]) -> Act[C]:
 
 def actor_name(actor: Actor) -> str:
     """Whose keys these are: two people may use the same key without meeting."""
-    return f"{actor.kind}:{actor.person or actor.link or actor.practice or ''}"
+    who = actor.person or actor.link or actor.handoff or actor.client or actor.practice
+    return f"{actor.kind}:{who or ''}"
 
 
 def command_hash(name: str, command: object) -> str:

@@ -117,6 +117,8 @@ def open_provider_file(path: Path) -> Iterator[ProviderFile | BadFile]:
 
 def _open(path: Path, open_files: ExitStack) -> ProviderFile | BadFile:
     """The stream of the file itself, or of the one provider file inside an archive."""
+    if not path.is_file():
+        raise ValueError("a device or a pipe may never end")
     stream: BinaryIO = open_files.enter_context(path.open("rb"))
     size = path.stat().st_size
     if zipfile.is_zipfile(stream):

@@ -20,9 +20,8 @@ LONGEST_LIMITS = 300
 MOST_TIMES = 8
 HIGHEST_PRICE = 5000
 FURTHEST_START = timedelta(days=366)
-LAST_YEAR = (
-    9998  # of the calendar of the program but one: a moment in the last may have no place in another zone
-)
+FIRST_YEAR, LAST_YEAR = 2, 9998  # what lies further out may have no place in another zone
+TWO_DAYS = timedelta(days=2)  # more than any two zones are apart
 LATER_IS_FINE = timedelta(days=7)
 
 
@@ -107,7 +106,7 @@ def problems(terms: Terms, *, today: date, zone: str) -> Mapping[str, Refused]:
         ("pay", _refuse_pay(terms)),
         ("limits", _refuse_limits(terms.limits)),
         ("first_day", _refuse_first_day(terms.first_day, today=today)),
-        ("first_times", _refuse_times(terms, zone=zone)),
+        ("first_times", _refuse_times(terms, zone=zone, today=today)),
         ("formats", _refuse_codes(terms.formats, family=Family.FORMAT)),
         ("slots", _refuse_codes(terms.slots, family=Family.SLOT)),
     )
@@ -162,16 +161,16 @@ def _refuse_first_day(day: date, *, today: date) -> Refused | None:
     return TOO_FAR_OFF if day > today + FURTHEST_START else None
 
 
-def _refuse_times(terms: Terms, *, zone: str) -> Refused | None:
+def _refuse_times(terms: Terms, *, zone: str, today: date) -> Refused | None:
     if len(terms.first_times) > MOST_TIMES:
         return TOO_MANY_TIMES
     if any(moment.tzinfo is None for moment in terms.first_times):
         return TIME_WITHOUT_ZONE
-    if any(
-        moment.year > LAST_YEAR or moment.date() - terms.first_day > FURTHEST_START
-        for moment in terms.first_times
-    ):
+    days = [moment.date() for moment in terms.first_times]
+    if any(day - today > FURTHEST_START + TWO_DAYS or day.year > LAST_YEAR for day in days):
         return TOO_FAR_OFF
+    if any(terms.first_day - day > TWO_DAYS or day.year < FIRST_YEAR for day in days):
+        return BEFORE_FIRST_DAY
     place = ZoneInfo(zone)
     early = any(moment.astimezone(place).date() < terms.first_day for moment in terms.first_times)
     return BEFORE_FIRST_DAY if early else None

@@ -83,6 +83,9 @@ for _words in WORDS.values():
 def main() -> int:
     """Run the command that was typed; the exit code tells how it ended."""
     as_json = "--json" in sys.argv[1:]
+    if not all(map(_is_text, sys.argv[1:])):
+        tell_end(_not_text(), as_json=as_json)
+        return Exit.bad_input
     try:
         return int(segue.main(prog_name="segue", standalone_mode=False) or Exit.done)
     except Ended as ended:
@@ -100,6 +103,23 @@ def main() -> int:
     except Exception as error:
         tell_end(_bug(error), as_json=as_json)
         return Exit.found_wrong
+
+
+def _is_text(word: str) -> bool:
+    """Whether it can be said again; bytes that are no UTF-8 come in as half signs."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _not_text() -> Ended:
+    return bad_input(
+        "not_utf8",
+        N_("Something that was typed is no text in UTF-8. Nothing was done."),
+        N_("Type it again, or rename the file."),
+    )
 
 
 def _misused(error: click.ClickException) -> Ended:

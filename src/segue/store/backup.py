@@ -59,6 +59,12 @@ class Restored:
     migrated: tuple[str, ...]
 
 
+def refuse_unusable(to: Path) -> None:
+    """Raise NoBackup when no backup can be made in this directory; nothing else has happened then."""
+    with _told(to), _alone_in(to):
+        pass
+
+
 def make_backup(
     to: Path, *, mark: str, settings: str, now: datetime, keep: int = 0, with_contents: bool = False
 ) -> Made:

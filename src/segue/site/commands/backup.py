@@ -62,9 +62,10 @@ def backup(to: Path | None, keep: int | None, as_json: bool) -> None:
 
 def make(place: Path, *, keep: int = 0, with_contents: bool = False) -> "Made":
     """Anchor the record, then copy: the mark in the backup is of what is in the backup."""
-    from segue.store.backup import make_backup  # app ready
+    from segue.store.backup import make_backup, refuse_unusable  # app ready
     from segue.store.identifiers import moment  # app ready
 
+    refuse_unusable(place)
     kept = {name: value for name, value in kept_settings(home()).items() if name not in OF_ONE_MACHINE}
     at = moment()
     return make_backup(
