@@ -2,7 +2,7 @@
 
 import pytest
 
-from segue.acts import checkin, closing
+from segue.acts import checkin, closing, handoff, reply
 from segue.demo.builders import open_small_world
 from segue.demo.world import must
 from segue.reads.lookups import check_in_of
@@ -64,3 +64,40 @@ def test_the_client_is_not_asked_to_decide_while_another_one_reads() -> None:
     assert Referral.objects.get(pk=case.referral).step == "answer_request"
     case.decline("samuel")
     assert Referral.objects.get(pk=case.referral).step == "decide"
+
+
+def test_a_summary_can_be_approved_while_requests_are_out() -> None:
+    case = open_small_world().case().until_shown()
+    case.choose("amara", "samuel")
+    case.ask()
+
+    case.approve()
+    case.sign()
+    case.confirm("amara")
+
+    assert Handoff.objects.get(pk=case.handoff("amara")).state == "unlocked"
+
+
+def test_a_question_can_be_answered_when_the_packet_unlocked_meanwhile() -> None:
+    case = open_small_world().case().until_opened()
+    case.confirm("samuel")
+    samuel = case.handoff("samuel")
+    must(reply.ask(case.who("samuel"), reply.Ask(case.clock.key(), samuel, "online"), case.clock.at()))
+    wait = reply.Waitlist(case.clock.key(), case.handoff("amara"), 2, 4)
+    must(reply.waitlist(case.who("amara"), wait, case.clock.at()))
+    assert Handoff.objects.get(pk=samuel).state == "unlocked"
+
+    must(reply.answer(case.miriam, reply.Answer(case.clock.key(), samuel, "online_yes"), case.clock.at()))
+
+
+def test_more_can_be_shown_when_nobody_is_left_to_answer() -> None:
+    case = open_small_world().case().until_asked("amara")
+    case.clock.later(days=1)
+    out = handoff.ByClock(case.clock.key(), case.handoff("amara"))
+    must(handoff.no_answer(CLOCK, out, case.clock.at()))
+    assert Referral.objects.get(pk=case.referral).step == "find_options"
+
+    case.show("amara", "ines")
+    case.choose("amara", "ines")
+
+    assert Referral.objects.get(pk=case.referral).step == "sign"

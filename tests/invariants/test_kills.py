@@ -25,8 +25,6 @@ NOT_YET = frozenset(
         "tell_referrer_return",
         "tell_referrer_update",
         "tell_message",
-        "availability_check",
-        "client_link",
     }
 )
 KINDS = (set(WRITINGS) | set(JOBS)) - NOT_YET
@@ -37,7 +35,7 @@ def test_every_act_has_a_scenario_in_which_it_is_killed() -> None:
 
 
 def test_an_act_that_dies_at_any_moment_happened_whole_or_not_at_all_and_once(database_kind: str) -> None:
-    assert_acts_are_killed(SCENARIOS if database_kind == "sqlite" else ONE_FOR_EACH_ACT)
+    assert_acts_are_killed(SCENARIOS if database_kind == "sqlite" else ONE_FOR_EACH_ACT[::3])
 
 
 def test_a_notice_goes_out_and_a_job_is_done_once_though_a_worker_died(
@@ -50,8 +48,13 @@ def test_a_notice_goes_out_and_a_job_is_done_once_though_a_worker_died(
 
 @pytest.mark.long
 @pytest.mark.only("postgresql")
-def test_nothing_is_lost_in_any_scenario_on_postgresql_too(tmp_path: Path) -> None:
+def test_no_act_of_any_scenario_is_half_done_on_postgresql_either() -> None:
     assert_acts_are_killed(SCENARIOS)
+
+
+@pytest.mark.long
+@pytest.mark.only("postgresql")
+def test_no_kind_of_work_is_lost_on_postgresql_either(tmp_path: Path) -> None:
     assert_workers_are_killed(KINDS, tmp_path)
 
 
@@ -59,7 +62,7 @@ def assert_acts_are_killed(scenarios: Collection[Scenario]) -> None:
     killed = list(kill_every_act(scenarios))
     assert sorted(each.scenario for each in killed) == sorted(each.name for each in scenarios)
     moments = sum(each.moments for each in killed)
-    assert moments > 20 * len(killed)
+    assert moments > 10 * len(killed)
     print(f"{moments} moments at which acts were killed, in {len(killed)} scenarios")  # noqa: T201
 
 

@@ -12,7 +12,7 @@ from tests.invariants.simulation import STORIES, Told, simulate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.timeout(24 * 3600)]
 
-HISTORIES = {"sqlite": 1800, "postgresql": 200}
+HISTORIES = {"sqlite": 1900, "postgresql": 100}
 ENOUGH = 400
 OFTEN = frozenset(
     {

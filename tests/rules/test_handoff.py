@@ -43,7 +43,7 @@ LIFECYCLE = {
     "prepare": ("referrer", "-", "prepared", False),
     "request": ("referrer clock", "prepared", "requested", False),
     "ask": ("recipient", WITH_QUESTIONS, "", True),
-    "answer": ("referrer", WITH_QUESTIONS, "", False),
+    "answer": ("referrer", WITH_QUESTIONS + " unlocked", "", False),
     "confirm": ("recipient", "requested no_answer waitlisted", "confirmed", True),
     "unlock": ("system client", "confirmed", "unlocked", True),
     "open": ("recipient", "unlocked", "opened", True),

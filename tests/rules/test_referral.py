@@ -30,6 +30,7 @@ DAY = timedelta(days=1)
 
 EARLY = "planning choosing"
 LATER = "choosing approaching"
+UNTIL_ACCEPTED = "planning choosing approaching"
 ANY_OPEN = "planning choosing approaching placed connected"
 
 # event: who, from, to ("" stays or follows from facts), whether it can be entered on somebody's word
@@ -37,13 +38,13 @@ LIFECYCLE = {
     "begin": ("referrer", "-", "planning", False),
     "talked": ("referrer", ANY_OPEN, "", False),
     "write_need": ("referrer client", EARLY, "", True),
-    "check": ("referrer", EARLY, "", False),
+    "check": ("referrer", UNTIL_ACCEPTED, "", False),
     "check_answer": ("recipient", EARLY, "", True),
-    "show_options": ("referrer", EARLY, "choosing", False),
+    "show_options": ("referrer", UNTIL_ACCEPTED, "choosing", False),
     "feel": ("client", "choosing", "", True),
     "know_connection": ("client", "choosing", "", True),
     "choose": ("client", LATER, "", True),
-    "approve_draft": ("referrer", EARLY, "", False),
+    "approve_draft": ("referrer", UNTIL_ACCEPTED, "", False),
     "strike": ("client", LATER, "", True),
     "add_words": ("client", LATER, "", True),
     "sign": ("client representative", LATER, "", False),

@@ -22,7 +22,7 @@ from tests.walls.visitors import Visitor
 from tests.walls.world import CONTACT, NAMES, Walls
 
 pytestmark = pytest.mark.django_db
-USUAL = {"sqlite": 800, "postgresql": 300}
+USUAL = {"sqlite": 600, "postgresql": 120}
 SEED = int(os.environ.get("FUZZ_SEED") or 1)
 
 

@@ -105,7 +105,7 @@ def _questions() -> list[HandoffRow]:
     return [
         *rows(_UNREAD, HandoffEvent.ask, ask_from_list),
         *rows({State.opened}, HandoffEvent.ask, ask_freely),
-        *rows(_UNREAD, HandoffEvent.answer, answer_blind),
+        *rows(_UNREAD | {State.unlocked}, HandoffEvent.answer, answer_blind),
         *rows({State.opened}, HandoffEvent.answer, answer_covered),
     ]
 

@@ -83,6 +83,7 @@ OPEN: Final = frozenset(Stage) - {Stage.closed}
 _EARLY: Final = frozenset({Stage.planning, Stage.choosing})
 _CHOOSING: Final = frozenset({Stage.choosing})
 _UNTIL_ACCEPTED: Final = frozenset({Stage.choosing, Stage.approaching})
+_BEFORE_ACCEPTANCE: Final = _EARLY | _UNTIL_ACCEPTED
 _AFTER_ACCEPTANCE: Final = frozenset({Stage.placed, Stage.connected})
 
 _REFERRER: Final = frozenset({Part.referrer})
@@ -116,7 +117,7 @@ def _planning() -> list[ReferralRow]:
             ),
         ),
         *rows(
-            _EARLY,
+            _BEFORE_ACCEPTANCE,
             ReferralEvent.check,
             Rule(
                 _REFERRER,
@@ -130,7 +131,7 @@ def _planning() -> list[ReferralRow]:
             Rule(_RECIPIENT, (needs.check_is_open,), effects=(Effect.update_option,), on_word=True),
         ),
         *rows(
-            _EARLY,
+            _BEFORE_ACCEPTANCE,
             ReferralEvent.show_options,
             Rule(
                 _REFERRER,
@@ -140,7 +141,7 @@ def _planning() -> list[ReferralRow]:
             ),
         ),
         *rows(
-            _EARLY,
+            _BEFORE_ACCEPTANCE,
             ReferralEvent.approve_draft,
             Rule(
                 _REFERRER,

@@ -102,6 +102,7 @@ def known(fresh_database: FreshDatabase, tmp_path: Path, monkeypatch: pytest.Mon
     ]  # fmt: skip
 
 
+@pytest.mark.only("sqlite")  # what is typed is read before any database
 @pytest.mark.parametrize("verb", VERBS, ids=" ".join)
 def test_a_verb_with_anything_ends_in_one_of_four_ways(verb: tuple[str, ...], known: list[str]) -> None:
     chance = Random(" ".join(verb))  # noqa: S311
