@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -63,9 +64,14 @@ class Told:
             found.append(f"ended with {self.code!r}")
         if "Traceback" in self.out + self.err or "a fault of its own" in self.out + self.err:
             found.append(self.out[-300:] + self.err[-300:])
-        if "--json" in self.words and not self._is_one_object():
+        if self._asks_for_an_object() and not self._is_one_object():
             found.append(f"no single object: {self.out[:200]!r}")
         return found
+
+    def _asks_for_an_object(self) -> bool:
+        """Behind an option that waits for its value, `--json` is that value."""
+        behind = {before for before, word in pairwise(self.words) if word == "--json"}
+        return any(not before.startswith("--") or before in FLAGS for before in behind)
 
     def _is_one_object(self) -> bool:
         if not self.out or self.out.startswith(("Usage:", "NPI,", '"NPI"')):  # help, or a file, was asked for
@@ -86,6 +92,13 @@ def verbs(group: click.Group, *before: str) -> Iterator[tuple[tuple[str, ...], c
 
 
 VERBS = dict(verbs(cli.segue))
+FLAGS = {
+    name
+    for verb in VERBS.values()
+    for option in verb.params
+    if isinstance(option, click.Option) and option.is_flag
+    for name in option.opts
+}
 
 
 @pytest.fixture
