@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from segue.bench.loop import approaches
-from segue.bench.replay import OtherWork, bare, captured, check_same, listened
+from segue.bench.replay import Bare, OtherWork, captured, check_same, listened
 from segue.demo.builders import Clock, open_small_world
 from segue.store.models import Handoff, Question, RecordEntry
 from segue.store.record import verify
@@ -20,7 +20,7 @@ def test_what_is_captured_is_taken_back_and_played_again_it_is_the_same_work(fre
 
     done = captured(asked.ask)
     assert (Question.objects.count(), RecordEntry.objects.count()) == (0, entries)
-    line = bare()
+    line = Bare()
     line.rehearse(done)
     assert Question.objects.count() == 0
     rows = [line.play(each) for each in done]
@@ -40,7 +40,7 @@ def test_a_statement_that_changes_other_rows_is_other_work(fresh_database: Any) 
     done = captured(asked.ask)
     asked.ask()  # somebody was faster, so the versions no longer fit
     statements = tuple(each for each in done[0].statements if "store_handoff" in each.sql and each.rows == 1)
-    line = bare()
+    line = Bare()
 
     rows = line.play(replace(done[0], statements=statements))
     line.close()

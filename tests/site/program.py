@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from segue.bench.machine import offspring, parents
+
 PROGRAM = Path(sys.executable).parent / "segue"
 
 
@@ -64,12 +66,7 @@ class Running:
 
     def offspring(self) -> set[int]:
         """Every process below it."""
-        parents = dict(_parents())
-        found, new = set[int](), {self.process.pid}
-        while new:
-            new = {child for child, parent in parents.items() if parent in new} - found
-            found |= new
-        return found
+        return set(offspring(self.process.pid))
 
 
 @contextlib.contextmanager
@@ -104,16 +101,6 @@ def _kill_whole(running: Running) -> None:
 def wait_until_gone(processes: set[int]) -> set[int]:
     """The processes that are still there after a generous while; none, if all is well."""
     give_up = time.monotonic() + 20
-    while (left := {each for each, _ in _parents() if each in processes}) and time.monotonic() < give_up:
+    while (left := {each for each, _ in parents() if each in processes}) and time.monotonic() < give_up:
         time.sleep(0.05)
     return left
-
-
-def _parents() -> Iterator[tuple[int, int]]:
-    """Every living process with its parent."""
-    for place in Path("/proc").iterdir():
-        if place.name.isdigit():
-            with contextlib.suppress(OSError):
-                state, parent = (place / "stat").read_text().rpartition(")")[2].split()[:2]
-                if state != "Z":
-                    yield int(place.name), int(parent)

@@ -137,6 +137,17 @@ def test_a_database_that_answers_is_fine() -> None:
     }  # a cluster of the tests
 
 
+@pytest.mark.django_db
+@pytest.mark.only("postgresql")
+def test_a_wall_that_is_missing_is_found_as_what_it_is() -> None:
+    assert "walls_missing" not in found(machine.database)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP POLICY store_client_read ON store_client")
+
+    assert found(machine.database)["walls_missing"] == Level.wrong
+    assert "record_unguarded" not in found(work.record)
+
+
 def test_too_little_room_is_found(of_server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(machine.disk) == {"room": Level.fine}
 

@@ -19,7 +19,7 @@ from segue.acts.streams import server_stream
 from segue.demo.builders import open_small_world
 from segue.rules.actor import Actor, Kind
 from segue.rules.anchor import Mark, mark_from
-from segue.store import archive, copies
+from segue.store import archive, copies, programs
 from segue.store.archive import BackupFailed, BadBackup, Manifest
 from segue.store.backup import (
     DATABASE,
@@ -252,7 +252,7 @@ def test_a_database_that_holds_something_is_left_alone(made: Made, tmp_path: Pat
 def test_missing_programs_are_named_with_their_package(
     fresh_database: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(copies, "PG_PROGRAMS", tmp_path)
+    monkeypatch.setattr(programs, "PLACE", tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
 
     with pytest.raises(BadBackup) as caught:

@@ -1,6 +1,5 @@
 """A letter and a mail server for tests."""
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from uuid import UUID
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from segue.bench.cluster import free_port
 from segue.wires.letter import Letter
 
 ROW = UUID("019cd80e-1234-7abc-8def-0123456789ab")
@@ -69,19 +69,13 @@ class Server:
 @contextmanager
 def mail_server(server: Server, **options: Any) -> Iterator[Server]:
     """Run it on a free port of this machine."""
-    server.port = _free_port()
+    server.port = free_port()
     controller = Controller(server, hostname="127.0.0.1", port=server.port, **options)
     controller.start()
     try:
         yield server
     finally:
         controller.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def read_mail(content: bytes) -> EmailMessage:

@@ -273,6 +273,9 @@ def test_the_worker_stops_when_told(fresh_database: Any) -> None:
 
     assert not thread.is_alive()
     assert Notice.objects.get().state == "done"
+    assert list(
+        Job.objects.filter(state="open", kind="anchor_record").values_list("due_at__hour", flat=True)
+    ) == [2]
 
 
 def test_the_worker_outlives_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -282,8 +285,11 @@ def test_the_worker_outlives_a_database_that_is_away(monkeypatch: pytest.MonkeyP
         calls.append(1)
         if len(calls) == 3:
             stop.set()
+        if len(calls) == 2:
+            return True
         raise OperationalError("could not connect to db.example as segue")
 
+    monkeypatch.setattr(worker, "plan_anchors", away)  # away, then there
     monkeypatch.setattr(worker, "run_once", away)
     monkeypatch.setattr(worker, "TROUBLE_SECONDS", 0.01)
 

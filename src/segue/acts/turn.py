@@ -26,22 +26,9 @@ from segue.store.record import Line, append
 from segue.store.statement import Select, update
 from segue.store.step import Due, Written, write_step
 
-_REFERRAL = Select(
-    lambda referral: (
-        Referral.objects.select_for_update(of=("self",))
-        .select_related("client__practice")
-        .filter(pk=referral)
-    ),
-    referral=UUID,
-)
-_REFERRAL_OF = Select(
-    lambda handoff: (
-        Referral.objects.select_for_update(of=("self",))
-        .select_related("client__practice")
-        .filter(handoffs=handoff)
-    ),
-    handoff=UUID,
-)
+_LOCKED = Referral.objects.select_for_update(of=("self",)).select_related("client__practice")
+_REFERRAL = Select(lambda referral: _LOCKED.filter(pk=referral), referral=UUID)
+_REFERRAL_OF = Select(lambda handoff: _LOCKED.filter(handoffs=handoff), handoff=UUID)
 _HANDOFF = Select(
     lambda handoff, referral: (
         Handoff.objects.select_for_update(of=("self",))

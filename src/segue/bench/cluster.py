@@ -1,7 +1,7 @@
-"""A PostgreSQL of its own for a measurement: made in a temporary directory, gone with it.
+"""A PostgreSQL of its own, for a measurement or for tests: made in a temporary directory, gone with it.
 
-It keeps the settings of a new installation, so a commit waits for the disk. The machine's own cluster is never
-touched; on a server that was named, a database with a name nobody has is made and dropped.
+The machine's own cluster is never touched; on a server that was named, a database with a name nobody has is made
+and dropped.
 """
 
 import os
@@ -12,45 +12,146 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
 
+from segue.store.programs import newest_program
+
 START_SECONDS = 30
+NOTHING_MORE: Mapping[str, object] = MappingProxyType({})
 
 
 class NoPostgres(Exception):
     """There is no server program, or it does not start."""
 
 
+class Cluster:
+    """A server with one empty database. Clients come as an ordinary role, for a superuser passes row-level security by.
+
+    Settings that are not given are those of a new installation, so a commit waits for the disk. Raises NoPostgres.
+    """
+
+    NAME = "segue"
+    """Of the ordinary role and of the database that it owns."""
+    ABOVE = "postgres"
+    """The role that may do everything."""
+
+    def __init__(self, settings: Mapping[str, object] = NOTHING_MORE) -> None:
+        initdb = newest_program("initdb")
+        if initdb is None:
+            raise NoPostgres("initdb is not installed: sudo apt-get install -y postgresql")
+        self._programs = initdb.parent
+        # The server refuses to run as root.
+        as_postgres = {"user": "postgres", "group": "postgres", "extra_groups": []}
+        self._as_postgres: dict[str, Any] = as_postgres if os.getuid() == 0 else {}
+        self._place = Path(tempfile.mkdtemp(prefix="segue-postgres-"))
+        self._password, self._port = secrets.token_hex(16), free_port()
+        self._server: subprocess.Popen[bytes] | None = None
+        try:
+            self._initialize()
+            self._start(settings)
+            self._make_database()
+        except BaseException:
+            self.stop()
+            raise
+
+    @property
+    def url(self) -> str:
+        """The address of the database, as the ordinary role."""
+        return self._address(self.NAME, role=self.NAME)
+
+    def run(self, *statements: str, role: str = NAME) -> None:
+        """Run statements that no transaction may hold, in the database of the server itself."""
+        with psycopg.connect(self._address("postgres", role=role), autocommit=True) as line:
+            for statement in statements:
+                line.execute(statement)
+
+    def stop(self) -> None:
+        """Leave nothing behind."""
+        if self._server and self._server.poll() is None:
+            self._server.send_signal(signal.SIGINT)  # fast shutdown: open sessions are cut
+            try:
+                self._server.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._server.pid, signal.SIGKILL)
+                self._server.wait()
+        shutil.rmtree(self._place, ignore_errors=True)
+
+    def _address(self, database: str, *, role: str) -> str:
+        return f"postgresql://{role}:{self._password}@127.0.0.1:{self._port}/{database}"
+
+    def _initialize(self) -> None:
+        password_file = self._place / "password"
+        password_file.write_text(self._password)
+        if self._as_postgres:
+            shutil.chown(self._place, "postgres", "postgres")
+            shutil.chown(password_file, "postgres", "postgres")
+        words = [f"--username={self.ABOVE}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
+        words += ["--no-sync", f"--pwfile={password_file}", str(self._place / "data")]
+        done = subprocess.run(  # noqa: S603  # the server's own program, by its full path
+            [self._programs / "initdb", *words],
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            **self._as_postgres,
+        )
+        if done.returncode:
+            raise NoPostgres(f"initdb ended with {done.returncode}: {done.stderr.strip()}")
+
+    def _start(self, settings: Mapping[str, object]) -> None:
+        said = {
+            "port": self._port,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": "",
+            **settings,
+        }
+        command = [str(self._programs / "postgres"), "-D", str(self._place / "data")]
+        command += [f"--{name}={value}" for name, value in said.items()]
+        with (self._place / "log").open("wb") as log:
+            server: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  # the server's own program, by its full path
+                command,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                **self._as_postgres,
+            )
+        self._server, give_up = server, time.monotonic() + START_SECONDS
+        while not self._answers():
+            if time.monotonic() > give_up or server.poll() is not None:
+                told = (self._place / "log").read_text(errors="replace")
+                raise NoPostgres(f"the server did not start: {told}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            psycopg.connect(self._address("postgres", role=self.ABOVE), connect_timeout=5).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _make_database(self) -> None:
+        self.run(f"CREATE ROLE {self.NAME} LOGIN CREATEDB PASSWORD '{self._password}'", role=self.ABOVE)
+        self.run(f"CREATE DATABASE {self.NAME}")
+
+
 @contextmanager
 def own_cluster() -> Iterator[str]:
     """The address of an empty database in a new cluster, which ends with the block. Raises NoPostgres."""
-    programs, place = _newest_programs(), Path(tempfile.mkdtemp(prefix="segue-bench-postgres-"))
-    as_postgres = _as_postgres()
+    cluster = Cluster()
     try:
-        password = secrets.token_hex(16)
-        _initialize(programs, place, password, as_postgres)
-        port = _free_port()
-        server = _start(programs, place, port, as_postgres)
-        try:
-            own = f"postgresql://postgres:{password}@127.0.0.1:{port}"
-            _wait(f"{own}/postgres", server)
-            with psycopg.connect(f"{own}/postgres", autocommit=True) as line:
-                # An ordinary role: a superuser would pass row-level security by.
-                role = sql.SQL("CREATE ROLE segue LOGIN CREATEDB PASSWORD {}").format(password)
-                line.execute(role)
-                line.execute("CREATE DATABASE segue OWNER segue")
-            yield f"postgresql://segue:{password}@127.0.0.1:{port}/segue"
-        finally:
-            _stop(server)
+        yield cluster.url
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        cluster.stop()
 
 
 @contextmanager
@@ -66,68 +167,8 @@ def own_database(server: str) -> Iterator[str]:
             line.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _initialize(programs: Path, place: Path, password: str, as_postgres: dict[str, Any]) -> None:
-    password_file = place / "password"
-    password_file.write_text(password)
-    if as_postgres:
-        shutil.chown(place, "postgres", "postgres")
-        shutil.chown(password_file, "postgres", "postgres")
-    words = ["--username=postgres", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
-    command = [str(programs / "initdb"), *words, f"--pwfile={password_file}", str(place / "data")]
-    done = subprocess.run(  # noqa: S603  # the server's own program, by its full path
-        command, cwd="/", capture_output=True, text=True, check=False, **as_postgres
-    )
-    if done.returncode:
-        raise NoPostgres(f"initdb ended with {done.returncode}: {done.stderr.strip()}")
-
-
-def _start(programs: Path, place: Path, port: int, as_postgres: dict[str, Any]) -> "subprocess.Popen[bytes]":
-    said = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-    command = [str(programs / "postgres"), "-D", str(place / "data")]
-    command += [f"--{name}={value}" for name, value in said.items()]
-    with (place / "log").open("wb") as log:
-        return subprocess.Popen(  # noqa: S603  # the server's own program, by its full path
-            command, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, **as_postgres
-        )
-
-
-def _wait(address: str, server: "subprocess.Popen[bytes]") -> None:
-    give_up = time.monotonic() + START_SECONDS
-    while True:
-        try:
-            psycopg.connect(address, connect_timeout=5).close()
-        except psycopg.OperationalError:
-            if time.monotonic() > give_up or server.poll() is not None:
-                raise NoPostgres("the server did not start") from None
-            time.sleep(0.05)
-        else:
-            return
-
-
-def _stop(server: "subprocess.Popen[bytes]") -> None:
-    server.send_signal(signal.SIGINT)  # fast shutdown: open sessions are cut
-    try:
-        server.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
-
-
-def _as_postgres() -> dict[str, Any]:
-    """The server refuses to run as root."""
-    return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.getuid() == 0 else {}
-
-
-def _newest_programs() -> Path:
-    """Where initdb lies. Debian keeps it off the PATH, one directory for each version."""
-    kept = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
-    found = kept[-1] if kept else shutil.which("initdb")
-    if not found:
-        raise NoPostgres("initdb is not installed")
-    return Path(found).parent
-
-
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody has."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

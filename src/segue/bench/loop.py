@@ -16,7 +16,7 @@ from django.db import connection
 
 from segue.acts import reply
 from segue.bench.clients import at_once
-from segue.bench.replay import Bare, OtherWork, Transaction, bare, captured, check_same
+from segue.bench.replay import Bare, OtherWork, Transaction, captured, check_same
 from segue.bench.rounds import Round, Tell, Watch, alone, at_least, in_turn, result, timed
 from segue.demo.builders import ZONE, Case, Clock, SmallWorld, open_small_world
 from segue.demo.world import must
@@ -123,7 +123,7 @@ def _acting(part: Sequence[Asked]) -> Callable[[], Round]:
 
 
 def _playing(done: Sequence[Transaction]) -> Callable[[], Round]:
-    line = bare()
+    line = Bare()
     line.rehearse(done[:2])
     return partial(_play, line, done)
 

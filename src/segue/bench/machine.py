@@ -40,25 +40,26 @@ def held_mb(process: int) -> float:
 
 def offspring(process: int) -> tuple[int, ...]:
     """Every process below this one."""
-    parents = dict(_parents())
+    above = dict(parents())
     found: set[int] = set()
     new = {process}
     while new:
-        new = {child for child, parent in parents.items() if parent in new} - found
+        new = {child for child, parent in above.items() if parent in new} - found
         found |= new
     return tuple(sorted(found))
 
 
-def _parents() -> list[tuple[int, int]]:
-    """Each process with its parent."""
+def parents() -> list[tuple[int, int]]:
+    """Each living process with its parent; one that has ended and waits to be noticed lives no more."""
     found = []
     for place in Path("/proc").iterdir():
         if place.name.isdigit():
             try:
-                state = (place / "stat").read_text().rpartition(")")[2].split()
+                state, parent = (place / "stat").read_text().rpartition(")")[2].split()[:2]
             except OSError:
                 continue
-            found.append((int(place.name), int(state[1])))
+            if state != "Z":
+                found.append((int(place.name), int(parent)))
     return found
 
 

@@ -23,7 +23,7 @@ from django.db import connection
 from segue.acts import outbox
 from segue.acts.outbox import Box
 from segue.bench.loop import Asked, approaches
-from segue.bench.replay import OtherWork, Transaction, bare, captured, check_same, let_go
+from segue.bench.replay import Bare, OtherWork, Transaction, captured, check_same, let_go
 from segue.bench.rounds import Round, Tell, Watch, alone, at_least, at_most, in_turn, result
 from segue.demo.builders import Clock, open_small_world
 from segue.store.identifiers import moment
@@ -149,7 +149,7 @@ def _claim_and_mark() -> bool:
 
 def _play(done: Sequence[Transaction]) -> Round:
     """Claim and mark each notice: two statements a piece."""
-    line, watch, rows = bare(), Watch(), []
+    line, watch, rows = Bare(), Watch(), []
     writing = done[:-1]  # the last one counted what was left
     for claim, mark in zip(writing[::2], writing[1::2], strict=True):
         watch.piece(lambda claim=claim, mark=mark: rows.extend([line.play(claim), line.play(mark)]))  # type: ignore[misc]

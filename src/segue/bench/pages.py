@@ -19,7 +19,7 @@ from django.test import Client
 
 from segue.acts.practice import hashed
 from segue.bench.bare_page import App, bare_page, watched
-from segue.bench.replay import bare
+from segue.bench.replay import Bare
 from segue.bench.rounds import Round, Tell, at_most, in_turn, result, timed
 from segue.demo.builders import Case, Clock, SmallWorld, open_small_world
 from segue.reads.lookups import link_of
@@ -115,7 +115,7 @@ def _page(page: Page, rows: int, *, size: Size) -> dict[str, object]:
     get = partial(ask, ours, page)
     get()
     shown = watched(get)
-    line = bare()
+    line = Bare()
     limit = bare_page(shown, line)
     answer, least = get(), ask(limit, page)
 

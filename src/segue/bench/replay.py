@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
 from django.db import connection, transaction
@@ -46,21 +46,6 @@ class Transaction:
         return sum(max(0, each.rows) for each in self.statements)
 
 
-class Bare(Protocol):
-    """A connection without a framework."""
-
-    def rehearse(self, done: Iterable[Transaction]) -> None:
-        """Send the statements once and take them back, so that the driver has met each of them."""
-
-    def play(self, done: Transaction) -> tuple[int, ...]:
-        """Send the statements, read what they give, commit; the rows that each changed."""
-
-    def rows(self, asked: Statement) -> list[tuple[Any, ...]]:
-        """What one statement gives."""
-
-    def close(self) -> None: ...
-
-
 def captured(work: Callable[[], object]) -> tuple[Transaction, ...]:
     """Everything that this work says to the database, by transaction. Nothing of it is kept."""
     with transaction.atomic():
@@ -85,13 +70,6 @@ def listened(work: Callable[[], object]) -> tuple[Statement, ...]:
     return tuple(seen)
 
 
-def bare() -> Bare:
-    """A bare connection to the database of this process, set up as the program sets up its own."""
-    if connection.vendor == "sqlite":
-        return BareSqlite()
-    return BarePostgres()
-
-
 def check_same(done: Iterable[Transaction], played: Iterable[tuple[int, ...]]) -> None:
     """Raise OtherWork unless each statement changed as many rows as it did in the act."""
     for each, rows in zip(done, played, strict=True):
@@ -101,65 +79,43 @@ def check_same(done: Iterable[Transaction], played: Iterable[tuple[int, ...]]) -
             raise OtherWork(f"{rows[place]} rows instead of {wanted[place]}: {each.statements[place].sql}")
 
 
-class BareSqlite:
-    """The standard library's own module, with the pragmas of the settings."""
+class Bare:
+    """A connection without a framework: the driver's own, as the program sets it up."""
 
     def __init__(self) -> None:
-        self._connection = sqlite_line()
+        is_sqlite = connection.vendor == "sqlite"
+        self._line: Any = sqlite_line() if is_sqlite else postgres_line()
+        self._begin = "BEGIN IMMEDIATE" if is_sqlite else "BEGIN"
+        # One round trip a statement on PostgreSQL, prepared as the driver can.
+        self._how: dict[str, Any] = {} if is_sqlite else {"prepare": True}
 
     def rehearse(self, done: Iterable[Transaction]) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
+        """Send the statements once and take them back, so that the driver has met each of them."""
+        self._line.execute(self._begin)
         for each in done:
             self.play(replace(each, is_atomic=False))
-        self._connection.execute("ROLLBACK")
+        self._line.execute("ROLLBACK")
 
     def play(self, done: Transaction) -> tuple[int, ...]:
-        cursor, rows = self._connection.cursor(), []
+        """Send the statements, read what they give, commit; the rows that each changed."""
+        cursor, rows = self._line.cursor(), []
         if done.is_atomic:
-            cursor.execute("BEGIN IMMEDIATE")
+            cursor.execute(self._begin)
         for each in done.statements:
-            cursor.execute(each.sql, each.values)
+            cursor.execute(each.sql, each.values, **self._how)
             rows.append(_read(cursor))
         if done.is_atomic:
             cursor.execute("COMMIT")
         return tuple(rows)
 
     def rows(self, asked: Statement) -> list[tuple[Any, ...]]:
-        found: list[tuple[Any, ...]] = self._connection.execute(asked.sql, asked.values).fetchall()
+        """What one statement gives."""
+        found: list[tuple[Any, ...]] = self._line.execute(asked.sql, asked.values, **self._how).fetchall()
         return found
 
     def close(self) -> None:
-        self._connection.close()
-
-
-class BarePostgres:
-    """psycopg with prepared statements, one round trip a statement."""
-
-    def __init__(self) -> None:
-        self._connection = postgres_line()
-
-    def rehearse(self, done: Iterable[Transaction]) -> None:
-        self._connection.execute("BEGIN")
-        for each in done:
-            self.play(replace(each, is_atomic=False))
-        self._connection.execute("ROLLBACK")
-
-    def play(self, done: Transaction) -> tuple[int, ...]:
-        cursor, rows = self._connection.cursor(), []
-        if done.is_atomic:
-            cursor.execute("BEGIN")
-        for each in done.statements:
-            cursor.execute(each.sql, each.values, prepare=True)
-            rows.append(_read(cursor))
-        if done.is_atomic:
-            cursor.execute("COMMIT")
-        return tuple(rows)
-
-    def rows(self, asked: Statement) -> list[tuple[Any, ...]]:
-        return self._connection.execute(asked.sql, asked.values, prepare=True).fetchall()
-
-    def close(self) -> None:
-        self._connection.close()
+        """Let go of it."""
+        self._line.close()
 
 
 def sqlite_line() -> sqlite3.Connection:

@@ -154,13 +154,8 @@ def result(
     name: str, *, database: str, sizes: Mapping[str, object], pair: Pair, limit: str, **more: object
 ) -> dict[str, object]:
     """One line of a report: the subject's figures, the yardstick's, and the share of the limit in each."""
-    return {
-        "name": name,
-        "database": database,
-        "sizes": dict(sizes),
-        **figures(pair.subject),
-        "peak_mb": peak_mb(),
-        **more,
+    line = alone(name, database=database, sizes=sizes, rounds=pair.subject, **more)
+    return line | {
         "yardstick": {"name": limit, **figures(pair.yardstick)},
         "ratio_p50": round(pair.share(lambda each: each.p50), 3),
         "ratio_p95": round(pair.share(lambda each: each.p95), 3),

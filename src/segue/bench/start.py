@@ -4,7 +4,6 @@ import http.client
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Final
 from django.conf import settings
 from django.db import connection
 
+from segue.bench.cluster import free_port
 from segue.bench.machine import held_mb, offspring
 from segue.bench.place import program
 from segue.bench.rounds import Round, Tell, at_most, in_turn, result
@@ -49,13 +49,13 @@ def measure(size: Size, tell: Tell) -> tuple[list[dict[str, object]], list[dict[
     held: list[float] = []
 
     def subject() -> Round:
-        port = _free_port()
+        port = free_port()
         return _start(
             [program(), "serve", "--port", str(port)], port, "/account/login/", held, rest=size.rest
         )
 
     def yardstick() -> Round:
-        port = _free_port()
+        port = free_port()
         words = ["--interface", "wsgi", "--port", str(port), "--no-ws", "segue.bench.hello:application"]
         return _start([sys.executable, "-m", "granian", *words], port, "/", [], rest=0)
 
@@ -127,9 +127,3 @@ def _spent() -> float:
     """Processor seconds of children that have ended."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -181,26 +181,18 @@ def to_referrer(refs: Refs, *, now: datetime) -> Answer:  # noqa: ARG001  all re
     referral = _referral(refs)
     if referral is None:
         return GONE
-    person = referral.referrer
-    if not person.is_active:
+    if not referral.referrer.is_active:
         return NO_ADDRESS
-    return NoticeSheet(
-        to=person.email,
-        role=Role.staff,
-        sender=Sender("Segue"),
-        reader=person.name,
-        language=person.language,
-        zone=person.zone,
-        page="referral",
-        about=str(referral.id),
-    )
+    return replace(_to_account(referral.referrer), page="referral", about=str(referral.id))
 
 
 def to_person(refs: Refs, *, now: datetime) -> Answer:  # noqa: ARG001  all readers are asked alike
     """To somebody with an account, about the account itself."""
     person = Person.objects.filter(pk=_id(refs, "person"), is_active=True).first()
-    if person is None:
-        return GONE
+    return replace(_to_account(person), page="security") if person else GONE
+
+
+def _to_account(person: Person) -> NoticeSheet:
     return NoticeSheet(
         to=person.email,
         role=Role.staff,
@@ -208,7 +200,6 @@ def to_person(refs: Refs, *, now: datetime) -> Answer:  # noqa: ARG001  all read
         reader=person.name,
         language=person.language,
         zone=person.zone,
-        page="security",
     )
 
 

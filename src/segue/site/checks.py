@@ -100,9 +100,22 @@ def database_is_ready() -> Refusal | None:
 
 def record_refuses_changes() -> Refusal | None:
     """Whether the database itself keeps the record from being changed."""
-    if record_is_guarded():
+    from segue.store.triggers import triggers_there, triggers_wanted  # app ready
+
+    if triggers_there() == triggers_wanted():
         return None
     return Refused("record_unguarded", N_("The record could be changed: its triggers are missing."), MIGRATE)
+
+
+def walls_stand() -> Refusal | None:
+    """Whether the database itself keeps practices apart, where it can."""
+    from segue.store.walls import walls_there, walls_wanted  # app ready
+
+    if walls_there() == walls_wanted():
+        return None
+    return Refused(
+        "walls_missing", N_("Some of the database's walls between practices are missing."), MIGRATE
+    )
 
 
 def mail_has_a_way() -> Refusal | None:
@@ -145,7 +158,7 @@ def address_is_safe() -> Refusal | None:
 
 
 READING: Final[Checks] = (home_is_ours, keys_are_there, database_is_ready)
-WRITING: Final[Checks] = (record_refuses_changes,)
+WRITING: Final[Checks] = (record_refuses_changes, walls_stand)
 SENDING: Final[Checks] = (mail_has_a_way,)
 SERVING: Final[Checks] = (styles_are_made, address_is_safe)
 
@@ -157,14 +170,6 @@ def migrations_to_run() -> "list[Migration]":
 
     executor = MigrationExecutor(connection)
     return [step for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
-
-
-def record_is_guarded() -> bool:
-    """Whether every trigger that refuses to change the record is there, and every wall between practices."""
-    from segue.store.triggers import KEPT, triggers_there  # app ready
-    from segue.store.walls import walls_there, walls_wanted  # app ready
-
-    return triggers_there() == 2 * len(KEPT) and walls_there() == walls_wanted()
 
 
 BROKEN_FILE: Final = Refused(

@@ -199,8 +199,6 @@ def _application(parent: int) -> Any:
 
 def work_until_told(*, when_it_works: Callable[[], None] = lambda: None) -> None:
     """Send what is due and run what falls due, until SIGTERM or SIGINT. A piece of work is never cut in two."""
-    from segue.acts.anchor import PlanAnchors, plan_anchors  # app ready
-    from segue.rules.actor import CLOCK  # app ready
     from segue.store.identifiers import moment  # app ready
     from segue.work.desk import desk  # app ready
     from segue.work.worker import run  # app ready
@@ -212,7 +210,6 @@ def work_until_told(*, when_it_works: Callable[[], None] = lambda: None) -> None
 
     def work() -> None:
         try:
-            plan_anchors(CLOCK, PlanAnchors(), moment())
             run(told, desk=desk(), moment=moment)
         except Exception:
             log.exception("worker: bug")

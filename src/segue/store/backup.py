@@ -30,7 +30,7 @@ from segue.store import archive, record
 from segue.store.anchors import verify_all_anchors
 from segue.store.archive import BackupFailed, BadBackup, Manifest
 from segue.store.copies import Facts, copy_database, empty_again, facts_here, put_back
-from segue.store.triggers import KEPT, make_triggers, triggers_there
+from segue.store.triggers import make_triggers, triggers_there, triggers_wanted
 from segue.store.walls import make_walls, walls_there, walls_wanted
 
 DATABASE: Final = {"sqlite": "segue.sqlite3", "postgresql": "database.dump"}
@@ -82,7 +82,7 @@ def make_backup(
         path = to / f"segue-{now.astimezone(UTC):%Y%m%d-%H%M%S}-{number}.tar"
         size = made.stat().st_size
         made.rename(path)
-        _settle(to)
+        settle(to)
     dropped = tuple(_drop_older(to, keep=keep)) if keep else ()
     return Made(path, size, manifest, dropped)
 
@@ -185,7 +185,7 @@ def _checked(manifest: Manifest) -> Restored:
     with transaction.atomic():
         make_triggers()
         make_walls()
-    if triggers_there() != 2 * len(KEPT) or walls_there() != walls_wanted():
+    if triggers_there() != triggers_wanted() or walls_there() != walls_wanted():
         raise _differs(N_("the triggers and walls that guard it"))
     entries, problems = record.verify()
     problems += verify_all_anchors(mark_from(manifest.mark))
@@ -250,7 +250,7 @@ def _told(place: Path) -> Iterator[None]:
         ) from None
 
 
-def _settle(place: Path) -> None:
+def settle(place: Path) -> None:
     """Make the names in a directory safe on the disk."""
     handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
     try:

@@ -8,7 +8,6 @@ import errno
 import hashlib
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
@@ -22,12 +21,11 @@ from django.db import connection, transaction
 
 from segue.rules.text import N_
 from segue.store.archive import BackupFailed, BadBackup
+from segue.store.programs import newest_program
 from segue.store.triggers import KEPT
 from segue.store.walls import SCOPE, Passage
 
 RECORD = "store_recordentry"
-PG_PROGRAMS = Path("/usr/lib/postgresql")
-"""Where Debian keeps them, one directory for each version."""
 _COPY = re.compile(rb'COPY (?:\w+\.)?"?(\w+)"? \(.*\) FROM stdin;\n')
 _END_OF_ROWS = b"\\.\n"
 
@@ -198,16 +196,15 @@ def _address(path: Path) -> str:
 
 def program(name: str) -> Path:
     """One of PostgreSQL's own programs, the newest there is: it reads every older server. Raises BadBackup."""
-    kept = sorted(PG_PROGRAMS.glob(f"*/bin/{name}"), key=lambda path: float(path.parts[-3]))
-    found = kept[-1] if kept else shutil.which(name)
-    if not found:
+    found = newest_program(name)
+    if found is None:
         raise BadBackup(
             "no_postgresql_programs",
             N_("%(name)s is not on this machine; PostgreSQL is copied by its own programs."),
             N_("Install them: sudo apt-get install -y postgresql-client"),
             name=name,
         )
-    return Path(found)
+    return found
 
 
 def _rows_in(dump: Path) -> dict[str, int]:

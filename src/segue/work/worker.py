@@ -13,8 +13,10 @@ from threading import Event
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
 
 from segue.acts import outbox
+from segue.acts.anchor import PlanAnchors, plan_anchors
 from segue.acts.outbox import Box, Taken
 from segue.reads.notices import Unsent
+from segue.rules.actor import CLOCK
 from segue.rules.lease import is_spent
 from segue.rules.moment import At
 from segue.rules.step import Refused
@@ -30,9 +32,16 @@ log = logging.getLogger("segue.work")
 
 
 def run(stop: Event, *, desk: Desk, moment: Callable[[], At]) -> None:
-    """Work until told to stop; wait a moment when nothing is due, and longer when the database is away."""
+    """Work until told to stop; wait a moment when nothing is due, and longer when the database is away.
+
+    What comes every night is put on the list first, so that a night begins again after any pause.
+    """
+    is_planned = False
     while not stop.is_set():
         try:
+            if not is_planned:
+                plan_anchors(CLOCK, PlanAnchors(), moment())
+                is_planned = True
             is_busy = run_once(moment(), desk=desk)
         except DatabaseError as error:
             log.error("work: database, %s", type(error).__name__)

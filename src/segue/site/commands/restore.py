@@ -131,6 +131,8 @@ def _put_back(file: Path, keys: Path | None, staged: Path) -> "Restored":
 
 def _move_in(staged: Path, place: Path) -> None:
     """Let everything appear, the database last: without it the home is not one that works."""
+    from segue.store.backup import settle  # app ready
+
     (place / "keys").mkdir(mode=0o700, exist_ok=True)
     for each in sorted((staged / "keys").iterdir()):
         if not (place / "keys" / each.name).exists():
@@ -138,6 +140,4 @@ def _move_in(staged: Path, place: Path) -> None:
     for each in sorted(staged.glob("segue.*"), key=lambda path: path.name == "segue.sqlite3"):
         each.rename(place / each.name)
     for directory in (place / "keys", place):
-        handle = os.open(directory, os.O_RDONLY)
-        os.fsync(handle)  # so that a power cut leaves no home that is half there
-        os.close(handle)
+        settle(directory)

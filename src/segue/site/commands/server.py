@@ -154,7 +154,7 @@ def _make_tables() -> Iterator[str]:
             yield f"the tables of the database ({len(steps)} migrations)"
         if _make_throttle() and not steps:
             yield "the table that counts tries to sign in"
-        if steps or not checks.record_is_guarded():
+        if steps or checks.found(checks.WRITING):
             with transaction.atomic():
                 make_triggers()
                 make_walls()

@@ -66,6 +66,8 @@ def _postgresql() -> Iterator[Finding]:
             N_("Segue signs in to PostgreSQL as a role that no wall between practices holds back."),
             N_("Use an ordinary role that owns the tables: no SUPERUSER, no BYPASSRLS."),
         )
+    if refusal := checks.walls_stand():
+        yield wrong_as(DATABASE, refusal)
     for name, setting in sorted(durable.items()):
         if setting == "off":
             yield wrong(
