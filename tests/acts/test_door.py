@@ -1,10 +1,12 @@
 """The door of every act: one transaction, one idempotency key, one answer."""
 
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 
 from segue.acts import referral, reply
+from segue.acts.door import actor_name
 from segue.demo.builders import Case, SmallWorld
 from segue.rules.actor import Actor, Kind
 from segue.store.models import AcceptedCommand, Notice, RecordEntry
@@ -54,6 +56,13 @@ def test_a_refusal_keeps_no_key_so_the_mended_form_can_be_sent(case: Case) -> No
     assert refusal(refused) == "talk_in_future"
     assert counts() == before
     done(referral.talked(case.miriam, talked(case), case.clock.at()))
+
+
+def test_two_clients_and_two_guests_may_use_the_same_key_though_no_link_names_them() -> None:
+    one, other = (UUID(int=number) for number in (1, 2))
+
+    assert actor_name(Actor(Kind.client, client=one)) != actor_name(Actor(Kind.client, client=other))
+    assert actor_name(Actor(Kind.guest, handoff=one)) != actor_name(Actor(Kind.guest, handoff=other))
 
 
 def test_two_people_may_use_the_same_key(world: SmallWorld) -> None:

@@ -148,6 +148,7 @@ def codes(found: Mapping[str, Any]) -> dict[str, str]:
         ({"first_day": TODAY + timedelta(days=367), "first_times": ()}, "first_day", "day_too_far_off"),
         ({"first_times": (datetime(2028, 3, 18, 23, tzinfo=UTC),)}, "first_times", "day_too_far_off"),
         ({"first_times": (datetime(9999, 12, 31, 23, 59, tzinfo=UTC),)}, "first_times", "day_too_far_off"),
+        ({"first_times": (datetime(1, 1, 1, tzinfo=UTC),)}, "first_times", "time_before_first_day"),
         ({"first_times": INSURED.first_times * 9}, "first_times", "too_many_times"),
         ({"first_times": (datetime(2026, 3, 18, 23),)}, "first_times", "time_without_zone"),  # noqa: DTZ001
         (
