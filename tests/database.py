@@ -60,6 +60,7 @@ class PostgresCluster:
     def __init__(self) -> None:
         self._cluster = Cluster({"fsync": "off", "full_page_writes": "off", "max_connections": 100})
         self.url = self._cluster.url
+        self.place = self._cluster.place  # where its files and its log lie
 
     def keep_as_template(self) -> None:
         self._cluster.run("CREATE DATABASE segue_template TEMPLATE segue")

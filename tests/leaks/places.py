@@ -15,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 from django.conf import settings
 from django.contrib.sessions.models import Session
 
+from segue.store.programs import newest_program
 from tests.database import PostgresCluster
 
 BEAT = 0.05
@@ -85,10 +86,10 @@ def in_sessions() -> Iterator[tuple[str, bytes]]:
 def in_cluster(cluster: PostgresCluster) -> Iterator[tuple[str, bytes]]:
     """A dump of the whole database, the files it lies in, its write-ahead log, and what the server logged."""
     environment = {**os.environ, "PGOPTIONS": "-c segue.scope=commands"}
-    command = [cluster._bin / "pg_dump", "--inserts", "--enable-row-security", settings.SEGUE_DATABASE_URL]
+    command = [newest_program("pg_dump"), "--inserts", "--enable-row-security", settings.SEGUE_DATABASE_URL]
     dump = subprocess.run(command, env=environment, capture_output=True, check=True)
     yield "pg_dump", dump.stdout
-    for path in cluster._place.rglob("*"):
+    for path in cluster.place.rglob("*"):
         if path.is_file():
             yield f"postgresql/{path.name}", path.read_bytes()
 

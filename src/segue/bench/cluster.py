@@ -51,7 +51,7 @@ class Cluster:
         # The server refuses to run as root.
         as_postgres = {"user": "postgres", "group": "postgres", "extra_groups": []}
         self._as_postgres: dict[str, Any] = as_postgres if os.getuid() == 0 else {}
-        self._place = Path(tempfile.mkdtemp(prefix="segue-postgres-"))
+        self.place = Path(tempfile.mkdtemp(prefix="segue-postgres-"))
         self._password, self._port = secrets.token_hex(16), free_port()
         self._server: subprocess.Popen[bytes] | None = None
         try:
@@ -82,19 +82,19 @@ class Cluster:
             except subprocess.TimeoutExpired:
                 os.killpg(self._server.pid, signal.SIGKILL)
                 self._server.wait()
-        shutil.rmtree(self._place, ignore_errors=True)
+        shutil.rmtree(self.place, ignore_errors=True)
 
     def _address(self, database: str, *, role: str) -> str:
         return f"postgresql://{role}:{self._password}@127.0.0.1:{self._port}/{database}"
 
     def _initialize(self) -> None:
-        password_file = self._place / "password"
+        password_file = self.place / "password"
         password_file.write_text(self._password)
         if self._as_postgres:
-            shutil.chown(self._place, "postgres", "postgres")
+            shutil.chown(self.place, "postgres", "postgres")
             shutil.chown(password_file, "postgres", "postgres")
         words = [f"--username={self.ABOVE}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8"]
-        words += ["--no-sync", f"--pwfile={password_file}", str(self._place / "data")]
+        words += ["--no-sync", f"--pwfile={password_file}", str(self.place / "data")]
         done = subprocess.run(  # noqa: S603  # the server's own program, by its full path
             [self._programs / "initdb", *words],
             cwd="/",
@@ -113,9 +113,9 @@ class Cluster:
             "unix_socket_directories": "",
             **settings,
         }
-        command = [str(self._programs / "postgres"), "-D", str(self._place / "data")]
+        command = [str(self._programs / "postgres"), "-D", str(self.place / "data")]
         command += [f"--{name}={value}" for name, value in said.items()]
-        with (self._place / "log").open("wb") as log:
+        with (self.place / "log").open("wb") as log:
             server: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  # the server's own program, by its full path
                 command,
                 cwd="/",
@@ -128,7 +128,7 @@ class Cluster:
         self._server, give_up = server, time.monotonic() + START_SECONDS
         while not self._answers():
             if time.monotonic() > give_up or server.poll() is not None:
-                told = (self._place / "log").read_text(errors="replace")
+                told = (self.place / "log").read_text(errors="replace")
                 raise NoPostgres(f"the server did not start: {told}")
             time.sleep(0.05)
 
