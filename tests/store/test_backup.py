@@ -36,7 +36,7 @@ from segue.store.drill import Writer
 from segue.store.identifiers import moment
 from segue.store.models import Handoff, RecordEntry
 from segue.store.record import verify
-from segue.store.triggers import KEPT, triggers_there
+from segue.store.triggers import triggers_there, triggers_wanted
 from tests.store.test_bait import BAIT, canary, found_in, play
 
 NOW = datetime(2026, 3, 10, 15, tzinfo=UTC)
@@ -99,7 +99,7 @@ def test_what_is_put_back_is_what_was_there(fresh_database: Any, tmp_path: Path)
     assert (restored.entries, restored.migrated) == (RecordEntry.objects.count(), ())
     assert restored.manifest == made.manifest
     assert verify() == (restored.entries, [])
-    assert triggers_there() == 2 * len(KEPT)
+    assert triggers_there() == triggers_wanted()
     assert Handoff.objects.get(pk=handoff.pk).state == handoff.state
     assert (tmp_path / SETTINGS).read_text() == "SEGUE_MAIL=file\n"
     case.schedule("amara")  # and the work goes on

@@ -14,7 +14,7 @@ from segue.acts.profile import DeclareConnection, KnowColleague
 from segue.demo.builders import SmallWorld, open_small_world
 from segue.rules.actor import Actor
 from segue.store.door import Scope, past_walls, within, writing
-from segue.store.models import Client, Handoff, Notice, Practice, Referral
+from segue.store.models import CatchUp, Client, Handoff, Notice, Practice, Referral, SavedSearch
 from segue.store.walls import EACH, OPEN, WALLS, Passage, make_walls, walls_there, walls_wanted
 from tests.acts.answers import done
 
@@ -47,6 +47,10 @@ def full_world() -> SmallWorld:
         )
     )
     done(profile.know(world.miriam, KnowColleague("k", world.profiles["ruth"]), at()))
+    with writing():
+        own = {"id": at().new_id(), "person_id": world.miriam.person}
+        CatchUp.objects.create(profile_id=world.profiles["ruth"], day=at().today, way="lunch", **own)
+        SavedSearch.objects.create(name="Evenings", looked_for="{}", saved_at=at().now, **own)
     done(draft.keep(world.miriam, draft.KeepDraft("d", "need", {"words": ["half a word"]}), at()))
     case = world.case().until_started("amara")
     done(closing.thank(case.who("amara"), closing.Thank("t", case.handoff("amara")), at()))

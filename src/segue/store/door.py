@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from segue.store.models import (
     AvailabilityCheck,
+    CatchUp,
     CheckIn,
     Client,
     Colleague,
@@ -27,6 +28,7 @@ from segue.store.models import (
     Handoff,
     Message,
     Referral,
+    SavedSearch,
 )
 from segue.store.walls import PERSON, PRACTICE, SCOPE, WITHIN, Passage
 
@@ -87,6 +89,16 @@ class Scope:
     def colleagues(self) -> QuerySet[Colleague]:
         """Colleagues whom this person knows; private to them."""
         return Colleague.objects.filter(person_id=self.person)
+
+    @property
+    def catch_ups(self) -> QuerySet[CatchUp]:
+        """When this person last spoke with whom; private to them."""
+        return CatchUp.objects.filter(person_id=self.person)
+
+    @property
+    def saved_searches(self) -> QuerySet[SavedSearch]:
+        """What this person looks for time and again."""
+        return SavedSearch.objects.filter(person_id=self.person)
 
     @property
     def drafts(self) -> QuerySet[Draft]:

@@ -78,6 +78,8 @@ WALLS: Final[Mapping[str, str]] = MappingProxyType(
         "store_linkcode": _with("link", "held.id = link_id"),
         "store_linktry": _with("link", "held.id = link_id"),
         "store_colleague": f"person_id = {_ME}",
+        "store_catchup": f"person_id = {_ME}",
+        "store_savedsearch": f"person_id = {_ME}",
         "store_draft": f"{_OF_PRACTICE} AND person_id = {_ME}",
         "store_recordentry": _OF_PRACTICE,
         "store_reading": _OF_PRACTICE,
@@ -97,7 +99,8 @@ OPEN: Final = frozenset(
         # Accounts and who works where: asked before anybody is known, and named to colleagues elsewhere.
         "store_practice", "store_person", "store_membership",
         # The directory belongs to the server.
-        "store_profile", "store_fact", "store_opening",
+        "store_profile", "store_fact", "store_opening", "store_room", "store_place", "store_photo",
+        "store_change", "store_shard", "store_exposure", "store_importrun",
     }
 )  # fmt: skip
 """Tables without a wall."""

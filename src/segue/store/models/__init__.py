@@ -5,7 +5,18 @@ Columns whose name ends in `_sealed` hold ciphertext (see `store.seal`).
 """
 
 from segue.store.models.checks import AvailabilityAsk, AvailabilityCheck
-from segue.store.models.directory import Colleague, Connection, Fact, Opening, Profile
+from segue.store.models.directory import (
+    CatchUp,
+    Colleague,
+    Connection,
+    Fact,
+    Opening,
+    Photo,
+    Place,
+    Profile,
+    Room,
+    SavedSearch,
+)
 from segue.store.models.evidence import (
     Anchor,
     AnchoredHead,
@@ -21,6 +32,7 @@ from segue.store.models.handoff import CheckIn, Handoff, Message, Question, Rece
 from segue.store.models.links import Link, LinkCode, LinkTry
 from segue.store.models.people import Client, ClientName, Membership, Person, Practice, Representative
 from segue.store.models.referral import Need, Option, Referral, Summary
+from segue.store.models.search import Change, Exposure, ImportRun, Shard
 from segue.store.models.work import AcceptedCommand, Draft, Job, Notice
 
 __all__ = [
@@ -29,6 +41,8 @@ __all__ = [
     "AnchoredHead",
     "AvailabilityAsk",
     "AvailabilityCheck",
+    "CatchUp",
+    "Change",
     "CheckIn",
     "Client",
     "ClientName",
@@ -37,8 +51,10 @@ __all__ = [
     "Consent",
     "Disclosure",
     "Draft",
+    "Exposure",
     "Fact",
     "Handoff",
+    "ImportRun",
     "Job",
     "Link",
     "LinkCode",
@@ -50,6 +66,8 @@ __all__ = [
     "Opening",
     "Option",
     "Person",
+    "Photo",
+    "Place",
     "Practice",
     "Profile",
     "Question",
@@ -58,6 +76,9 @@ __all__ = [
     "RecordEntry",
     "Referral",
     "Representative",
+    "Room",
+    "SavedSearch",
+    "Shard",
     "Signature",
     "SignedContent",
     "StreamHead",

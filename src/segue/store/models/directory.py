@@ -36,6 +36,7 @@ class Profile(Row):
     fingerprint = models.CharField(max_length=64, blank=True)
     opted_out_of_checks_at = models.DateTimeField(null=True, blank=True)
     gone_on = models.DateField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     added_at = models.DateTimeField()
 
@@ -84,6 +85,43 @@ class Opening(Row):
     confirmed_at = models.DateTimeField()
 
 
+class Room(Row):
+    """A part of the openings: for which format, plan and part of the day. Blank stands for any."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="rooms")
+    format = word(blank=True)
+    insurance = word(blank=True)
+    day_part = word(blank=True)
+    places = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["profile", "format", "insurance", "day_part"], name="room_once")
+        ]
+
+
+class Place(Row):
+    """A further place of practice, beside the one on the profile itself."""
+
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="places")
+    address = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=120, blank=True)
+    state = models.CharField(max_length=2, blank=True)
+    zip = models.CharField(max_length=10, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    fax = models.CharField(max_length=32, blank=True)
+    source = word()
+
+
+class Photo(Row):
+    """The picture of a claimed profile, made small and without what a camera writes into it."""
+
+    profile = models.OneToOneField(Profile, models.CASCADE, related_name="photo")
+    content = models.BinaryField()
+    media_type = models.CharField(max_length=20)
+    added_at = models.DateTimeField()
+
+
 class Colleague(Row):
     """Somebody whom a person knows. Belongs to that person alone."""
 
@@ -94,6 +132,28 @@ class Colleague(Row):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["person", "profile"], name="colleague_once")]
+
+
+class CatchUp(Row):
+    """A lunch or a call with a colleague. Belongs to the person who noted it alone."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="catch_ups")
+    profile = models.ForeignKey(Profile, models.CASCADE, related_name="+")
+    day = models.DateField()
+    way = word()
+    note_sealed = sealed(null=True)
+
+
+class SavedSearch(Row):
+    """What somebody looks for in the directory time and again. Belongs to that person alone."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="saved_searches")
+    name = models.CharField(max_length=80)
+    looked_for = models.TextField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "name"], name="saved_search_once")]
 
 
 class Connection(Row):
