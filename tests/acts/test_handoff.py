@@ -65,15 +65,28 @@ def test_a_guest_gets_a_link_and_an_account_does_not(case: Case) -> None:
     assert [str(link.handoff_id) for link in Link.objects.filter(kind="guest")] == [case.handoff("samuel")]
 
 
-def test_whom_the_client_does_not_want_asked_is_not_asked(case: Case) -> None:
+def test_the_next_choice_is_asked_in_place_of_one_whom_the_client_does_not_want_asked(case: Case) -> None:
+    case.until_shown()
+    case.choose("samuel", "amara", live_limit=1)
+    case.write_need(not_ask=[case.world.profiles["samuel"]])
+
+    case.ask()
+
+    assert states(case) == {"amara": "requested"}
+    assert notices("tell_recipient_request") == 1
+
+
+def test_a_request_to_one_whom_the_client_does_not_want_asked_is_refused_whatever_was_chosen(
+    case: Case,
+) -> None:
     case.until_shown()
     case.choose("samuel")
+    one = case.option("samuel")
     case.write_need(not_ask=[case.world.profiles["samuel"]])
+    Option.objects.filter(pk=one).update(rank=1)
 
     assert refusal(asking(case)) == "do_not_ask"
     assert (Handoff.objects.count(), notices("tell_recipient_request")) == (0, 0)
-    case.write_need()
-    case.ask()
 
 
 def test_a_connection_that_came_up_later_is_told_before_anybody_is_asked(case: Case) -> None:

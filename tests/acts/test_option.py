@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from segue.acts import option, profile
 from segue.acts.words import Word
 from segue.demo.builders import Case
-from segue.store.models import Handoff, Link, Option
-from tests.acts.answers import NOWHERE, done, notices, refusal, row_of
+from segue.rules.step import Refused
+from segue.store.models import Handoff, Link, Option, RecordEntry
+from tests.acts.answers import NOWHERE, consents, done, events, notices, refusal, row_of
 
 
 def showing(case: Case, *names: str, **more: object) -> option.ShowOptions:
@@ -57,6 +58,67 @@ def test_three_of_a_kind_need_a_reason(case: Case) -> None:
 
     assert refusal(option.show(case.miriam, few, case.clock.at())) == "options_few"
     done(option.show(case.miriam, replace(few, fewer_reason="All work online."), case.clock.at()))
+
+
+def test_whom_the_client_does_not_want_asked_is_not_shown_and_is_named(case: Case) -> None:
+    case.talk()
+    case.write_need(not_ask=[case.world.profiles["ruth"]])
+    both = showing(case, "amara", "ruth", fewer_reason="Only these.")
+
+    refused = option.show(case.miriam, both, case.clock.at())
+
+    assert refusal(refused) == "do_not_ask"
+    assert isinstance(refused, Refused)
+    assert refused.about == {"names": "Ruth Example"}
+    assert Option.objects.count() == 0
+    done(option.show(case.miriam, showing(case, "amara", fewer_reason="Only her."), case.clock.at()))
+
+
+def test_a_shown_option_falls_away_when_the_client_does_not_want_it_asked_any_more(case: Case) -> None:
+    case.until_shown()
+    ruth = case.option("ruth")
+
+    case.write_need(not_ask=[case.world.profiles["ruth"]])
+
+    assert not Option.objects.get(pk=ruth).is_shown
+    assert events(case)[-2:] == ["write_need", "options_left_out"]
+    line = RecordEntry.objects.get(stream_id=case.referral, event="options_left_out")
+    assert line.refs["options"] == ruth
+    assert row_of(case).step == "choose"
+    chosen = option.Choose(case.clock.key(), case.referral, (ruth,))
+    assert refusal(option.choose(case.me, chosen, case.clock.at())) == "not_found"
+
+
+def test_a_choice_that_falls_away_takes_its_permission_along_and_leaves_the_others(case: Case) -> None:
+    case.until_signed("samuel", "amara")
+
+    case.write_need(not_ask=[case.world.profiles["samuel"]])
+
+    ranks = dict(Option.objects.filter(is_shown=True).values_list("profile_id", "rank"))
+    assert ranks == {UUID(case.world.profiles["amara"]): 2, UUID(case.world.profiles["ruth"]): None}
+    assert consents(case) == {"samuel": "ended", "amara": "signed"}
+    assert row_of(case).step == "send_request"
+
+
+def test_when_nobody_of_those_shown_may_be_asked_others_are_to_be_found(case: Case) -> None:
+    case.until_signed("amara")
+    before = row_of(case)
+
+    case.write_need(not_ask=[case.world.profiles[name] for name in ("amara", "samuel", "ruth")])
+
+    after = row_of(case)
+    assert (before.stage, after.stage, after.step) == ("choosing", "planning", "find_options")
+    assert after.shown_at is None
+
+
+def test_a_need_that_leaves_out_nobody_of_those_shown_changes_no_option(case: Case) -> None:
+    case.until_shown()
+    case.choose("amara")
+
+    case.write_need(not_ask=[case.world.profiles["ines"]])
+
+    assert "options_left_out" not in events(case)
+    assert Option.objects.filter(is_shown=True).count() == 3
 
 
 def test_nothing_is_shown_and_no_link_goes_out_before_the_talk(case: Case) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from segue.reads.need import newest_need
 from segue.reads.standing import view_of
 from segue.rules.handoff import ENDED, PACKET_OPEN, State
 from segue.rules.packet import hash_of
@@ -19,6 +20,7 @@ from segue.store.models import Consent, Disclosure, Handoff, Notice, SignedConte
 from segue.store.statement import Select
 from tests.invariants.history import History
 from tests.invariants.moves import BAIT
+from tests.invariants.way_on import the_next_step_can_be_done
 
 _DISCLOSURES = Select(
     lambda of: Disclosure.objects.select_related("consent__content", "handoff").filter(referral_id=of),
@@ -56,6 +58,7 @@ class Always:
             return
         self.history.has_changed = False
         self.there_is_one_next_step()
+        self.nobody_unwanted_is_an_option()
         self.what_left_was_covered()
         self.readers_see_what_was_signed()
         self.one_packet_is_open_and_few_are_asked()
@@ -66,8 +69,17 @@ class Always:
         """What takes longer to ask, once a history."""
         self.nobody_sees_over_the_wall()
         self.what_is_done_went_out()
+        the_next_step_can_be_done(self.history)
         _, problems = record.verify()
         assert problems == []
+
+    def nobody_unwanted_is_an_option(self) -> None:
+        """Whom the client does not want asked stands before nobody, and is not among the choices."""
+        sheet = newest_need(self.history.row)
+        not_ask = sheet.need.not_ask if sheet else ()
+        options = self.history.options.values()
+        standing = {str(row.profile_id) for row in options if row.is_shown or row.rank}
+        assert standing.isdisjoint(not_ask)
 
     def what_left_was_covered(self) -> None:
         """1 and 2: by a consent in force for this recipient, these parts and this day, after a yes."""

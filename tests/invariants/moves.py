@@ -39,6 +39,7 @@ CLOCKS_CHANGE = (datetime(2026, 3, 8, 7, 30, tzinfo=UTC), datetime(2026, 11, 1, 
 """Half an hour before the hour that is left out in Minnesota, and before the one that comes twice."""
 FITS = 0.67
 STRANGE = 0.12
+UNWANTED = 0.1
 
 Move = Callable[[History, str], None]
 MOVES: dict[str, Move] = {}
@@ -117,7 +118,9 @@ def write_need(history: History, _: str) -> None:
     safety = history.die.random() < 0.5
     answers = {"words": f"{BAIT} has panic attacks.", "safety": safety, "avoid": ""}
     prompts = {**PROMPTS, "safety": "A plan is in place."} if safety else PROMPTS
-    command = referral.WriteNeed(history.key, history.case.referral, NEED, answers, prompts)
+    not_ask = [history.world.profiles[name] for name in NAMES if history.die.random() < UNWANTED]
+    need = {**NEED, "not_ask": not_ask}
+    command = referral.WriteNeed(history.key, history.case.referral, need, answers, prompts)
     history.does(referral.write_need, history.staff, command)
 
 

@@ -14,7 +14,7 @@ from segue.acts.turn import NOBODY, Turn, day_of, id_of, turn_at
 from segue.acts.words import Word
 from segue.reads.need import newest_need
 from segue.rules.actor import Actor, Kind
-from segue.rules.check import CheckCounts, Question, canonical, question_from, question_of
+from segue.rules.check import CheckCounts, Question, canonical, may_ask, question_from, question_of
 from segue.rules.clock import WorkingTime, end_of_working_days
 from segue.rules.effect import Effect
 from segue.rules.moment import At
@@ -92,7 +92,7 @@ def ask(actor: Actor, command: AskAvailability, at: At) -> Done | Refused:
             asked_this_week=_asked_this_week(profile, at=at),
             wants_no_checks=profile.opted_out_of_checks_at is not None,
         )
-        facts = ReferralFacts(on_do_not_ask=str(profile.id) in sheet.need.not_ask, check_counts=counts)
+        facts = ReferralFacts(on_do_not_ask=not may_ask(sheet.need, str(profile.id)), check_counts=counts)
         step = turn.decide(ReferralEvent.check, facts)
         if isinstance(step, Refused):
             return step

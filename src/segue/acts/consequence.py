@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from segue.acts import clock
 from segue.acts.checkin import drop_check_ins
@@ -19,7 +19,7 @@ from segue.reads.need import newest_need
 from segue.reads.options import chose_on
 from segue.reads.terms import terms_from
 from segue.rules.actor import CLOCK, SYSTEM, Actor, Part
-from segue.rules.check import canonical, question_from
+from segue.rules.check import canonical, may_ask, question_from
 from segue.rules.clock import Urgency
 from segue.rules.consent import ConsentEvent, ConsentStatus, next_status
 from segue.rules.handoff import (
@@ -32,6 +32,7 @@ from segue.rules.handoff import (
     SettleCause,
     State,
 )
+from segue.rules.need import Need
 from segue.rules.step import Refused, SaidBy, Step, decide
 from segue.rules.terms import no_worse
 from segue.rules.text import N_
@@ -92,7 +93,7 @@ def request(turn: Turn) -> Step | Refused:
     step = turn.decide_handoff(
         HandoffEvent.request,
         HandoffFacts(
-            on_do_not_ask=str(handoff.profile_id) in sheet.need.not_ask,
+            on_do_not_ask=not may_ask(sheet.need, str(handoff.profile_id)),
             connections_untold=int(bool(told) and not option.connection_hash),
             unacknowledged_connections=int(option.connection_hash != option.acknowledged_hash),
             live_requests=live,
@@ -260,10 +261,31 @@ def settle_others(turn: Turn, *, cause: SettleCause) -> None:
 def settle_unchosen(turn: Turn) -> None:
     """Who is no longer among the client's choices is let go, and the permission for them ends."""
     chosen = set(turn.referral.options.filter(rank__isnull=False).values_list("profile_id", flat=True))
-    rows = Handoff.objects.filter(referral_id=turn.referral.id).exclude(profile_id__in=chosen)
+    _part_with(turn, ~Q(profile_id__in=chosen))
+
+
+def leave_out_unwanted(turn: Turn, need: Need) -> None:
+    """Whom the client by now does not want asked is no option any more; the way goes on with the others."""
+    shown = list(turn.referral.options.filter(is_shown=True).order_by("place"))
+    unwanted = [option for option in shown if not may_ask(need, str(option.profile_id))]
+    if not unwanted:
+        return
+    fallen = turn.referral.options.filter(pk__in=[option.id for option in unwanted])
+    fallen.update(is_shown=False, rank=None)
+    if len(unwanted) == len(shown):
+        Referral.objects.filter(pk=turn.referral.id).update(shown_at=None)
+        turn.referral.shown_at = None
+    turn.note("options_left_out", refs={"options": ",".join(str(option.id) for option in unwanted)})
+    _part_with(turn, Q(profile_id__in=[option.profile_id for option in unwanted]))
+    turn.refresh()
+
+
+def _part_with(turn: Turn, who: Q) -> None:
+    """Let these recipients go: what they were asked is settled, what they may read and the permissions end."""
+    rows = Handoff.objects.filter(who, referral_id=turn.referral.id)
     _settle(turn, rows, cause=SettleCause.chosen_otherwise)
     withdraw_from(turn, rows.filter(state=State.opened), reason="chose otherwise")
-    for consent in Consent.objects.filter(referral_id=turn.referral.id).exclude(profile_id__in=chosen):
+    for consent in Consent.objects.filter(who, referral_id=turn.referral.id):
         _change(consent, event=ConsentEvent.end, turn=turn)
     want_signatures(turn)
     unlock_what_can(turn)

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from segue.acts.answer import Done
-from segue.acts.consequence import unlock_what_can
+from segue.acts.consequence import leave_out_unwanted, unlock_what_can
 from segue.acts.door import act
 from segue.acts.draft import drop_draft
 from segue.acts.rights import NOT_FOUND
@@ -215,6 +215,7 @@ def write_need(actor: Actor, command: WriteNeed, at: At) -> Done | Refused:
     turn.write(
         ReferralEvent.write_need, step, changes=changes, refs={"number": str(number)}, said_by=facts.said_by
     )
+    leave_out_unwanted(turn, need)
     drop_draft(actor.person, page=need_page_of(turn.referral.id))
     redraft(turn, need, answers=answers, prompts=_prompts(command))
     return done(turn)

@@ -118,6 +118,20 @@ def _planning() -> list[ReferralRow]:
         ),
         *rows(
             _BEFORE_ACCEPTANCE,
+            ReferralEvent.approve_draft,
+            Rule(
+                _REFERRER,
+                (needs.minimum_is_there, needs.extras_have_reasons),
+                effects=(Effect.tell_client_summary,),
+            ),
+        ),
+    ]
+
+
+def _finding() -> list[ReferralRow]:
+    return [
+        *rows(
+            _BEFORE_ACCEPTANCE,
             ReferralEvent.check,
             Rule(
                 _REFERRER,
@@ -135,18 +149,14 @@ def _planning() -> list[ReferralRow]:
             ReferralEvent.show_options,
             Rule(
                 _REFERRER,
-                (needs.they_have_talked, needs.enough_options_are_open, needs.connections_are_written),
+                (
+                    needs.they_have_talked,
+                    needs.nobody_unwanted_is_shown,
+                    needs.enough_options_are_open,
+                    needs.connections_are_written,
+                ),
                 to=Stage.choosing,
                 effects=(Effect.tell_client_link,),
-            ),
-        ),
-        *rows(
-            _BEFORE_ACCEPTANCE,
-            ReferralEvent.approve_draft,
-            Rule(
-                _REFERRER,
-                (needs.minimum_is_there, needs.extras_have_reasons),
-                effects=(Effect.tell_client_summary,),
             ),
         ),
     ]
@@ -289,6 +299,6 @@ def _afterwards() -> list[ReferralRow]:
 
 
 REFERRAL: Final[Table[Stage, ReferralEvent, ReferralFacts]] = table(
-    [_planning(), _choosing(), _permission(), _meanwhile(), _afterwards()],
+    [_planning(), _finding(), _choosing(), _permission(), _meanwhile(), _afterwards()],
     ended=frozenset(),  # a closed referral can be reopened, as long as it is kept
 )

@@ -84,7 +84,8 @@ class ReferralFacts:
     on_do_not_ask: bool = True
     check_counts: CheckCounts | None = None
     check_open: bool = False
-    # show_options
+    # show_options; `unwanted` names those among them whom the client does not want asked
+    unwanted: tuple[str, ...] = NOT_CHECKED
     options_open: int = 0
     options_differ: bool = False
     fewer_reason: str = ""

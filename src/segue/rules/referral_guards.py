@@ -109,6 +109,17 @@ def check_is_open(facts: ReferralFacts, _now: datetime) -> Refused | None:
     )
 
 
+def nobody_unwanted_is_shown(facts: ReferralFacts, _now: datetime) -> Refused | None:
+    if not facts.unwanted:
+        return None
+    return Refused(
+        "do_not_ask",
+        N_("The client does not want these to be asked: %(names)s."),
+        N_("Take them off the list and choose somebody else, or talk with the client about it."),
+        {"names": ", ".join(facts.unwanted)},
+    )
+
+
 def enough_options_are_open(facts: ReferralFacts, _now: datetime) -> Refused | None:
     enough = facts.options_open >= FEWEST_OPTIONS and facts.options_differ
     if enough or facts.fewer_reason.strip():

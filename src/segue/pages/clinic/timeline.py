@@ -28,6 +28,7 @@ EVENTS: Mapping[str, tuple[str, str]] = {
     "sign": (N_("%(client)s signed"), N_("for each one chosen, a permission of its own")),
     "refuse": (N_("%(client)s did not sign and calls by themself"), ""),
     "revoke": (N_("%(client)s stopped sharing"), ""),
+    "options_left_out": (N_("An option fell away"), N_("%(client)s does not want it asked.")),
     "pause": (N_("It was paused"), ""),
     "resume": (N_("It went on"), ""),
     "safety_talked": (N_("%(who)s and %(client)s talked about safety"), ""),
