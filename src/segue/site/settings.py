@@ -18,6 +18,7 @@ SEGUE_MASTER_KEY_FILE = _env.text("SEGUE_MASTER_KEY_FILE") or SEGUE_HOME / "keys
 SEGUE_BASE_URL = _env.text("SEGUE_BASE_URL", "http://localhost:8000").rstrip("/")
 SEGUE_SIGN_IN_BY_LINK = _env.switch("SEGUE_SIGN_IN_BY_LINK")
 SEGUE_INVENTED = _env.switch("SEGUE_INVENTED")
+SEGUE_PREPARED_STATEMENTS = _env.switch("SEGUE_PREPARED_STATEMENTS", default=True)
 SEGUE_PSEUDO_LANGUAGE = _env.switch("SEGUE_PSEUDO_LANGUAGE")
 
 _base = urlsplit(SEGUE_BASE_URL)
@@ -70,7 +71,12 @@ def _database(address: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 12, "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 12, "timeout": 10},
+            # A statement is prepared when a connection asks it for the second time (decision 0015).
+            "server_side_binding": SEGUE_PREPARED_STATEMENTS,
+            "prepare_threshold": 1 if SEGUE_PREPARED_STATEMENTS else None,
+        },
     }
 
 
