@@ -10,11 +10,14 @@ from django.db import connection, connections
 from segue.acts.outbox import (
     TABLES,
     Box,
+    give_back,
+    note_all_done,
     note_done,
     note_dropped,
     note_failed,
     open_again,
     take,
+    take_several,
     take_statement,
 )
 from segue.rules.lease import LEASE, MOST_ATTEMPTS
@@ -131,6 +134,86 @@ def test_the_operator_can_try_again_what_was_given_up() -> None:
 
 
 @pytest.mark.django_db
+def test_several_are_taken_at_once_in_the_order_in_which_they_fell_due() -> None:
+    for number in range(5):
+        notice = a_notice(f"{number}")
+        Notice.objects.filter(pk=notice.pk).update(due_at=at(number * -SOON).now)
+
+    taken = take_several(Box.notices, at(), most=4)
+
+    assert [row.kind for row in taken] == ["4", "3", "2", "1"]
+    assert [row.kind for row in take_several(Box.notices, at(), most=4)] == ["0"]
+    assert take_several(Box.notices, at(), most=4) == ()
+
+
+@pytest.mark.django_db
+def test_what_was_tried_before_takes_no_other_row_along() -> None:
+    for number in range(3):
+        notice = a_notice(f"{number}")
+        Notice.objects.filter(pk=notice.pk).update(due_at=at((number - 3) * SOON).now)
+    assert len(take_several(Box.notices, at(), most=8)) == 3
+    a_notice("new")
+
+    again = [take_several(Box.notices, at(LATER), most=8) for _ in range(4)]
+
+    assert [[(row.kind, row.attempts) for row in each] for each in again] == [
+        [("0", 2)],
+        [("1", 2)],
+        [("2", 2)],
+        [("new", 1)],
+    ]
+
+
+@pytest.mark.django_db
+def test_a_new_row_takes_along_no_row_that_was_tried_before() -> None:
+    for number in range(3):
+        notice = a_notice(f"{number}")
+        Notice.objects.filter(pk=notice.pk).update(due_at=at((number - 3) * SOON).now)
+    Notice.objects.filter(kind="1").update(attempts=1)
+
+    assert [row.kind for row in take_several(Box.notices, at(), most=8)] == ["0", "2"]
+
+
+@pytest.mark.django_db
+def test_of_several_only_those_are_noted_whose_lease_is_still_held() -> None:
+    for number in range(3):
+        a_notice(f"{number}")
+    taken = take_several(Box.notices, at(), most=3)
+    Notice.objects.filter(kind="1").update(lease=UUID(int=1))
+
+    lost = note_all_done(taken, at())
+
+    assert [row.kind for row in lost] == ["1"]
+    assert dict(Notice.objects.values_list("kind", "state")) == {"0": "done", "1": "open", "2": "done"}
+
+
+@pytest.mark.django_db
+def test_what_is_given_back_is_due_as_before() -> None:
+    notice = a_notice("request")
+    taken = take_several(Box.notices, at(), most=2)
+
+    give_back(taken)
+
+    again = Notice.objects.get()
+    assert (again.lease, again.leased_until, again.attempts, again.due_at) == (None, None, 0, notice.due_at)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("only_untried", [False, True])
+def test_the_planner_uses_the_index_for_several_rows_too(only_untried: bool) -> None:
+    statement, values = take_statement(
+        Box.notices,
+        lease=UUID(int=1),
+        now=at().now,
+        until=at(LEASE).now,
+        most=8,
+        only_untried=only_untried,
+    )
+
+    assert "notice_open" in plan_of(statement, values)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("box", Box)
 def test_the_planner_uses_the_index_of_open_rows(box: Box) -> None:
     statement, values = take_statement(box, lease=UUID(int=1), now=at().now, until=at(LEASE).now)
@@ -160,8 +243,8 @@ def test_many_workers_at_once_take_each_row_once(fresh_database: object) -> None
 
     def work(_: int) -> list[UUID]:
         mine = []
-        while row := take(Box.notices, at()):
-            mine.append(row.id)
+        while rows := take_several(Box.notices, at(), most=3):
+            mine.extend(row.id for row in rows)
         connections.close_all()
         return mine
 

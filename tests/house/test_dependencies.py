@@ -7,6 +7,7 @@ from tests.house.source import CHECKOUT
 
 SETTINGS = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())
 RUN = SETTINGS["project"]["dependencies"]
+EXTRAS = SETTINGS["project"]["optional-dependencies"]
 DEV = [*SETTINGS["dependency-groups"]["setup"], *SETTINGS["dependency-groups"]["dev"]]
 
 
@@ -22,6 +23,13 @@ def explained() -> list[str]:
     return [plain(name) for name in re.findall(r"^\| `([^`]+)` \|", text, re.M)]
 
 
+def reason_of(name: str) -> str:
+    """What the document says of a dependency."""
+    text = (CHECKOUT / "docs" / "dependencies.md").read_text()
+    rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \|", text, re.M)
+    return next((reason for each, reason in rows if plain(each) == name), "")
+
+
 def locked(name: str) -> list[str]:
     """The names that a lock pins."""
     return re.findall(r"^([a-z0-9-]+)==", (CHECKOUT / name).read_text(), re.M)
@@ -29,6 +37,14 @@ def locked(name: str) -> list[str]:
 
 def test_each_dependency_has_its_reason_and_each_reason_its_dependency() -> None:
     assert sorted(explained()) == sorted(plain(each) for each in [*RUN, *DEV])
+
+
+def test_each_optional_extra_is_explained_and_tested_with() -> None:
+    for extra, requirements in EXTRAS.items():
+        assert requirements, extra
+        assert set(requirements) <= set(DEV), extra  # in the same words, for the tests
+        assert {plain(each) for each in requirements} <= set(locked("requirements-dev.lock")), extra
+        assert all(f"segue[{extra}]" in reason_of(plain(each)) for each in requirements), extra
 
 
 def test_the_locks_hold_every_dependency() -> None:

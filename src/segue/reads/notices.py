@@ -5,14 +5,14 @@ has ended in between sends nothing: the answer is then a code that says why. Wor
 only what they are made of, and never a client's name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from segue.reads.addresses import (
     Channel,
@@ -39,11 +39,38 @@ from segue.store.models import (
     Person,
     Referral,
 )
+from segue.store.statement import Select
 from segue.store.tokens import code_of, token_of
 
 Refs = Mapping[str, str]
 NOBODY: Final = UUID(int=0)
 ANY_STATE: Final = frozenset(State)
+
+_HANDOFFS = Handoff.objects.select_related(
+    "from_practice", "profile__person", "assigned", "referral__referrer"
+)
+_HANDOFF = Select(lambda handoff: _HANDOFFS.filter(pk=handoff), handoff=UUID)
+_TAKEN = Select(
+    lambda referral: _HANDOFFS.filter(
+        referral=referral, state__in=[str(state) for state in sorted(TAKEN)]
+    ).order_by("-accepted_at"),
+    referral=UUID,
+)
+_REFERRALS = Referral.objects.select_related("referrer")
+_REFERRAL = Select(lambda referral: _REFERRALS.filter(pk=referral), referral=UUID)
+_REFERRAL_OF_HANDOFF = Select(lambda handoff: _REFERRALS.filter(handoffs=handoff), handoff=UUID)
+_REFERRAL_OF_LINK = Select(lambda link: _REFERRALS.filter(Q(links=link) | Q(handoffs__links=link)), link=UUID)
+_LINKS = Link.objects.filter(revoked_at__isnull=True).order_by("-given_at", "-id")
+_OWN_LINKS = _LINKS.filter(kind__in=("client", "representative")).select_related(
+    "referral__client__practice", "referral__practice", "representative"
+)
+_OWN_LINK = Select(lambda link: _OWN_LINKS.filter(pk=link), link=UUID)
+_CLIENT_LINKS = Select(lambda referral: _OWN_LINKS.filter(kind="client", referral=referral), referral=UUID)
+_CLIENT_LINKS_OF_HANDOFF = Select(
+    lambda handoff: _OWN_LINKS.filter(kind="client", referral__handoffs=handoff), handoff=UUID
+)
+_GUEST_LINKS = Select(lambda handoff: _LINKS.filter(kind="guest", handoff=handoff), handoff=UUID)
+_CHECK_LINKS = Select(lambda ask: _LINKS.filter(kind="check", ask=ask), ask=UUID)
 
 
 class Role(StrEnum):
@@ -155,9 +182,7 @@ def to_recipient(
     if not to:
         return NO_ADDRESS
     is_guest = handoff.to_practice_id is None
-    link = (
-        _live(Link.objects.filter(kind="guest", handoff=handoff), now=now) if is_guest and has_link else None
-    )
+    link = _live(_GUEST_LINKS.rows(handoff=handoff.id), now=now) if is_guest and has_link else None
     if is_guest and has_link and link is None:
         return NO_LINK
     return NoticeSheet(
@@ -218,7 +243,7 @@ def to_asked(refs: Refs, *, now: datetime, while_open: bool = True) -> Answer:
     to = address_of(ask.profile, assigned=None)
     if not to:
         return NO_ADDRESS
-    link = _live(Link.objects.filter(kind="check", ask=ask), now=now)
+    link = _live(_CHECK_LINKS.rows(ask=ask.id), now=now)
     if link is None and while_open:
         return NO_LINK
     check = ask.check_asked
@@ -319,40 +344,31 @@ def _id(refs: Refs, name: str) -> UUID:
 
 def _handoff(refs: Refs) -> Handoff | None:
     """The approach that the notice names, or else the one that was accepted in its referral."""
-    rows = Handoff.objects.select_related(
-        "from_practice", "profile__person", "assigned", "referral__referrer"
-    )
     if "handoff" in refs:
-        return rows.filter(pk=_id(refs, "handoff")).first()
-    taken = rows.filter(referral=_id(refs, "referral"), state__in=[str(state) for state in TAKEN])
-    return taken.order_by("-accepted_at").first()
+        return _HANDOFF.first(handoff=_id(refs, "handoff"))
+    return _TAKEN.first(referral=_id(refs, "referral"))
 
 
 def _referral(refs: Refs) -> Referral | None:
-    rows = Referral.objects.select_related("referrer")
     if "referral" in refs:
-        return rows.filter(pk=_id(refs, "referral")).first()
+        return _REFERRAL.first(referral=_id(refs, "referral"))
     if "handoff" in refs:
-        return rows.filter(handoffs=_id(refs, "handoff")).first()
-    link = _id(refs, "link")
-    return rows.filter(Q(links=link) | Q(handoffs__links=link)).first()
+        return _REFERRAL_OF_HANDOFF.first(handoff=_id(refs, "handoff"))
+    return _REFERRAL_OF_LINK.first(link=_id(refs, "link"))
 
 
 def _own_link(refs: Refs, *, now: datetime) -> Link | None:
     """The link that the notice names, or else the newest one of the client, as long as it opens something."""
-    links = Link.objects.filter(kind__in=("client", "representative")).select_related(
-        "referral__client__practice", "referral__practice", "representative"
-    )
     if "link" in refs:
-        return _live(links.filter(pk=_id(refs, "link")), now=now)
-    links = links.filter(kind="client")
+        return _live(_OWN_LINK.rows(link=_id(refs, "link")), now=now)
     if "referral" in refs:
-        return _live(links.filter(referral=_id(refs, "referral")), now=now)
-    return _live(links.filter(referral__handoffs=_id(refs, "handoff")), now=now)
+        return _live(_CLIENT_LINKS.rows(referral=_id(refs, "referral")), now=now)
+    return _live(_CLIENT_LINKS_OF_HANDOFF.rows(handoff=_id(refs, "handoff")), now=now)
 
 
-def _live(links: QuerySet[Link], *, now: datetime) -> Link | None:
-    return links.filter(revoked_at__isnull=True, expires_at__gt=now).order_by("-given_at", "-id").first()
+def _live(links: Iterable[Link], *, now: datetime) -> Link | None:
+    """The newest one that has not run out."""
+    return next((link for link in links if link.expires_at > now), None)
 
 
 def _request(handoff: Handoff) -> Question | None:

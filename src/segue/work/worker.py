@@ -2,13 +2,16 @@
 
 Each piece of work is three steps, and a worker may die between any two: a row is taken (its own transaction);
 mail or text goes out, or an act runs (no transaction of the worker's); the outcome is noted, as long as the
-lease is still this worker's. So each notice goes out at least once, always under the same identifier.
+lease is still this worker's. So each notice goes out at least once, always under the same identifier. Several
+notices are taken together and noted as sent together: who dies in between sends those few once more.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from threading import Event
+from time import monotonic
+from typing import Final
 
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
 
@@ -17,7 +20,7 @@ from segue.acts.anchor import PlanAnchors, plan_anchors
 from segue.acts.outbox import Box, Taken
 from segue.reads.notices import Unsent
 from segue.rules.actor import CLOCK
-from segue.rules.lease import is_spent
+from segue.rules.lease import LEASE, is_spent
 from segue.rules.moment import At
 from segue.rules.step import Refused
 from segue.wires.letter import Letter, NotSent
@@ -25,6 +28,10 @@ from segue.work import jobs
 from segue.work.desk import Desk
 from segue.work.letters import write
 
+AT_ONCE: Final[Mapping[Box, int]] = {Box.notices: 8, Box.jobs: 1}
+"""How many rows are taken together: as many letters may go out twice when a worker dies."""
+PATIENCE: Final = LEASE / 4
+"""No letter is begun later than this after its row was taken, so that it ends within its lease."""
 IDLE_SECONDS = 0.4
 TROUBLE_SECONDS = 5.0
 
@@ -56,30 +63,46 @@ def run(stop: Event, *, desk: Desk, moment: Callable[[], At]) -> None:
 
 
 def run_once(at: At, *, desk: Desk) -> bool:
-    """Do one piece of work from each box. False when nothing was due."""
-    was_due = [_run_one(box, at, desk=desk) for box in Box]
+    """Do what has been due longest in each box, a few pieces at once. False when nothing was due."""
+    was_due = [_run_some(box, at, desk=desk) for box in Box]
     return any(was_due)
 
 
-def _run_one(box: Box, at: At, *, desk: Desk) -> bool:
-    taken = outbox.take(box, at)
-    if taken is None:
-        return False
+def _run_some(box: Box, at: At, *, desk: Desk) -> bool:
+    taken = outbox.take_several(box, at, most=AT_ONCE[box])
+    latest, done = monotonic() + PATIENCE.total_seconds(), []
+    try:
+        for place, one in enumerate(taken):
+            if place and monotonic() > latest:
+                outbox.give_back(taken[place:])
+                break
+            if _is_done(one, at, desk=desk):
+                done.append(one)
+    finally:
+        for one in outbox.note_all_done(done, at) if done else ():
+            log.warning("%s %s %s: lease lost", one.box, one.kind, one.id)
+    return bool(taken)
+
+
+def _is_done(taken: Taken, at: At, *, desk: Desk) -> bool:
+    """Do one piece of work. Whatever came of it but that it was done is noted here."""
     if is_spent(taken.attempts):
         _fail(taken, at, problem="worker_died", is_lasting=True)
-        return True
+        return False
     try:
-        problem = _send(taken, at, desk=desk) if box is Box.notices else _carry_out(taken, at)
+        problem = _send(taken, at, desk=desk) if taken.box is Box.notices else _carry_out(taken, at)
     except NotSent as error:
         _fail(taken, at, problem=error.code, is_lasting=error.is_lasting)
+        return False
     except (OperationalError, InterfaceError):
         raise  # nothing can be noted now; the lease runs out and the row comes back
     except Exception as error:
-        log.exception("%s %s %s: bug", box, taken.kind, taken.id)
+        log.exception("%s %s %s: bug", taken.box, taken.kind, taken.id)
         _fail(taken, at, problem=f"bug_{type(error).__name__}")
-    else:
-        _close(taken, at, problem=problem)
-    return True
+        return False
+    if problem:
+        _drop(taken, at, problem=problem)
+    return not problem
 
 
 def _send(taken: Taken, at: At, *, desk: Desk) -> str:
@@ -104,12 +127,9 @@ def _carry_out(taken: Taken, at: At) -> str:
     return answer.code if isinstance(answer, Refused) else ""
 
 
-def _close(taken: Taken, at: At, *, problem: str) -> None:
-    if problem:
-        is_noted = outbox.note_dropped(taken, at, problem=problem)
-        log.info("%s %s %s: dropped, %s", taken.box, taken.kind, taken.id, problem)
-    else:
-        is_noted = outbox.note_done(taken, at)
+def _drop(taken: Taken, at: At, *, problem: str) -> None:
+    is_noted = outbox.note_dropped(taken, at, problem=problem)
+    log.info("%s %s %s: dropped, %s", taken.box, taken.kind, taken.id, problem)
     if not is_noted:
         log.warning("%s %s %s: lease lost", taken.box, taken.kind, taken.id)
 
