@@ -7,7 +7,7 @@ rules, which are handed these values and never read a file.
 
 import csv
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -143,8 +143,24 @@ def minor_consent(state: str) -> MinorConsent | None:
 
 
 def zip_centroid(zip_code: str) -> ZipCentroid | None:
-    """Where a ZIP lies, by its first five digits. The table is partial."""
-    return _centroids().get(zip_code[:5])
+    """Where a ZIP lies, by its first five digits."""
+    line = _zip_lines().get(zip_code[:5])
+    if line is None:
+        return None
+    city, state, latitude, longitude, zone = line.split(",")
+    return ZipCentroid(zip_code[:5], city, state, float(latitude), float(longitude), zone)
+
+
+def zip_middles() -> Iterator[tuple[str, float, float]]:
+    """Every ZIP with the latitude and longitude of its middle, in degrees."""
+    for zip_code, line in _zip_lines().items():
+        _, _, latitude, longitude, _ = line.split(",")
+        yield zip_code, float(latitude), float(longitude)
+
+
+def zip_states() -> Iterator[tuple[str, str]]:
+    """Every ZIP with its state."""
+    return ((zip_code, line.split(",")[1]) for zip_code, line in _zip_lines().items())
 
 
 @cache
@@ -155,19 +171,11 @@ def zone_of_state(state: str) -> str | None:
 
 
 @cache
-def _centroids() -> Mapping[str, ZipCentroid]:
-    """The table of centroids by ZIP."""
-    return {
-        row["zip"]: ZipCentroid(
-            zip=row["zip"],
-            city=row["city"],
-            state=row["state"],
-            latitude=float(row["lat"]),
-            longitude=float(row["lon"]),
-            zone=row["zone"],
-        )
-        for row in _table("zip_centroids.csv")[1]
-    }
+def _zip_lines() -> Mapping[str, str]:
+    """What stands behind each ZIP, left as text: there are forty thousand, and few are ever asked for."""
+    lines = _text("zip_centroids.csv").splitlines()
+    rows = (line.partition(",") for line in lines if line[:1].isdigit())
+    return {zip_code: rest for zip_code, _, rest in rows}
 
 
 @cache
