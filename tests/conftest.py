@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import socket
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -167,6 +168,14 @@ def transactional_db() -> None:
     pytest.fail(
         "Take the fixture fresh_database: tables of the record refuse DELETE, so nothing can flush them."
     )
+
+
+@pytest.fixture(autouse=True)
+def fresh_shards() -> Iterator[None]:
+    """What a test's searches read goes with the transaction that is rolled back after it."""
+    if (kept := sys.modules.get("segue.reads.matching.shards")) is not None:
+        kept.forget_all()
+    yield
 
 
 @pytest.fixture(autouse=True, scope="session")

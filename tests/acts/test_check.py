@@ -114,7 +114,7 @@ def test_a_yes_makes_a_listing_an_option(case: Case) -> None:
     assert (opening.places, str(opening.first_free), opening.source) == (1, "2026-03-16", "check")
     known = set(Fact.objects.filter(profile_id=one).values_list("family", "code"))
     assert {("group", "anxiety"), ("age", "adult"), ("format", "online"), ("language", "en")} <= known
-    facts = of_profiles([Profile.objects.get(pk=one).id], viewer=None)[one]
+    facts = of_profiles([Profile.objects.get(pk=one).id])[one]
     assert is_open(facts.opening, now=case.clock.at().here)
     assert notices("thank_for_check") == 1
 
@@ -128,7 +128,7 @@ def test_any_other_answer_makes_no_fact_known(case: Case, said: dict[str, Any]) 
     done(answer(case, one, said.pop("answer"), **said))
 
     assert Fact.objects.filter(profile_id=one).count() == 0
-    facts = of_profiles([Profile.objects.get(pk=one).id], viewer=None)[one]
+    facts = of_profiles([Profile.objects.get(pk=one).id])[one]
     assert not is_open(facts.opening, now=case.clock.at().here)
 
 

@@ -25,6 +25,7 @@ from segue.acts import (
     handoff,
     link,
     meeting,
+    nights,
     option,
     packet,
     person,
@@ -136,9 +137,9 @@ def _(case: Case) -> Said:
     return OPERATOR, anchor.AnchorRecord(key(case))
 
 
-@at("begun", anchor.plan_anchors)
+@at("begun", nights.plan_nights)
 def _(case: Case) -> Said:
-    return Actor(Kind.system), anchor.PlanAnchors()
+    return Actor(Kind.system), nights.PlanNights()
 
 
 @at("begun", practice.open_practice)

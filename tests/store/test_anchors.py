@@ -5,8 +5,9 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from segue.acts.anchor import AnchorRecord, PlanAnchors, anchor_record, plan_anchors
+from segue.acts.anchor import AnchorRecord, anchor_record
 from segue.acts.answer import Done
+from segue.acts.nights import PlanNights, plan_nights
 from segue.acts.streams import server_stream
 from segue.demo.builders import Case, open_small_world
 from segue.rules.actor import CLOCK, Actor, Kind
@@ -126,8 +127,8 @@ def test_a_signature_of_somebody_else_shows() -> None:
 def test_the_next_night_is_planned_once_and_the_mark_leaves() -> None:
     case = story()
     at = case.clock.at()
-    plan_anchors(CLOCK, PlanAnchors(), at)
-    plan_anchors(CLOCK, PlanAnchors(), at)
+    plan_nights(CLOCK, PlanNights(), at)
+    plan_nights(CLOCK, PlanNights(), at)
     mark = anchored(case)
 
     planned = list(Job.objects.filter(kind="anchor_record"))
@@ -143,7 +144,7 @@ def test_nobody_else_anchors(kind: Kind) -> None:
     case = story()
 
     assert refusal(anchor_record(Actor(kind), AnchorRecord("k"), case.clock.at())) == "not_found"
-    assert refusal(plan_anchors(Actor(kind), PlanAnchors("k"), case.clock.at())) == "not_found"
+    assert refusal(plan_nights(Actor(kind), PlanNights("k"), case.clock.at())) == "not_found"
     assert Anchor.objects.count() == 0
 
 

@@ -11,8 +11,8 @@ from segue.work.jobs import JOBS
 from segue.work.letters import WRITINGS
 
 ACTS = Path(segue.acts.__file__).parent
-NAMED_BY_REFS = {"referral", "handoff", "check_in"}
-OF_THE_SERVER = {"anchor_record"}
+NAMED_BY_REFS = {"referral", "handoff", "check_in", "profile"}
+OF_THE_SERVER = {"anchor_record", "pack_directory"}
 
 
 def kinds_put_by_acts() -> set[str]:

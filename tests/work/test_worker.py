@@ -289,7 +289,7 @@ def test_the_worker_outlives_a_database_that_is_away(monkeypatch: pytest.MonkeyP
             return True
         raise OperationalError("could not connect to db.example as segue")
 
-    monkeypatch.setattr(worker, "plan_anchors", away)  # away, then there
+    monkeypatch.setattr(worker, "plan_nights", away)  # away, then there
     monkeypatch.setattr(worker, "run_once", away)
     monkeypatch.setattr(worker, "TROUBLE_SECONDS", 0.01)
 

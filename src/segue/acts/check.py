@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from segue.acts.answer import Done
 from segue.acts.door import act
+from segue.acts.exposure import keep_reply_hours
 from segue.acts.link import CHECK_LINK_LIFE, due_for, new_link
 from segue.acts.profile import SaidFact, SaidOpening, keep_facts, keep_opening
 from segue.acts.rights import NOT_FOUND
@@ -127,6 +128,7 @@ def answer(actor: Actor, command: AnswerAvailability, at: At) -> Done | Refused:
         version=row.version + 1,
     )
     keep_opening(row.profile_id, opening, source="check", at=at)
+    keep_reply_hours(row.profile_id, at=at)
     if command.answer == "yes":
         keep_facts(row.profile_id, _facts(row, at=at), said_by=row.profile.person_id, at=at)
     refs = {"ask": str(row.id), "answer": command.answer}

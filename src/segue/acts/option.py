@@ -12,16 +12,16 @@ from segue.acts.rights import NOT_FOUND
 from segue.acts.turn import Turn, id_of, turn_at
 from segue.acts.words import Word, said_by
 from segue.reads.connections import connections_to
-from segue.reads.directory import kilometers, of_profiles
+from segue.reads.directory import kilometers, known_to, of_profiles
 from segue.reads.need import newest_need
 from segue.reads.options import shown_facts
 from segue.rules.actor import Actor, Part
-from segue.rules.check import is_open
+from segue.rules.check import is_open, may_ask
 from segue.rules.connection import text_hash
 from segue.rules.effect import Effect
 from segue.rules.matching.legal import legal
 from segue.rules.matching.profile import Finding, ProfileFacts, current
-from segue.rules.matching.three import ENOUGH_AXES, three
+from segue.rules.matching.three import ENOUGH_AXES, three_among
 from segue.rules.moment import At
 from segue.rules.need import Need
 from segue.rules.referral import ReferralEvent, ReferralFacts
@@ -29,6 +29,7 @@ from segue.rules.step import Refused, Step
 from segue.rules.text import N_
 from segue.store.cells import cells_of_client
 from segue.store.models import Option, Profile
+from segue.store.step import Due
 
 NOT_YOURSELF = Refused(
     "not_yourself",
@@ -89,7 +90,8 @@ def show(actor: Actor, command: ShowOptions, at: At) -> Done | Refused:
         return NOT_FOUND
     if any(row.person_id == turn.referral.referrer_id for row in profiles):
         return NOT_YOURSELF
-    facts = of_profiles((row.id for row in profiles), viewer=turn.referral.referrer_id)
+    facts = of_profiles(row.id for row in profiles)
+    known = known_to(turn.referral.referrer_id)
     if unlawful := _unlawful(sheet.need, facts.values(), at=at):
         return unlawful
     told = dict(connections_to(turn.referral.referrer, practice=turn.referral.practice, profiles=profiles))
@@ -97,14 +99,13 @@ def show(actor: Actor, command: ShowOptions, at: At) -> Done | Refused:
         row.id: command.connections[str(row.id)] for row in profiles if command.connections.get(str(row.id))
     }
     ordered = [facts[str(row.id)] for row in profiles]
-    fitting = [
-        one for one in ordered if is_open(one.opening, now=at.here) and one.id not in sheet.need.not_ask
-    ]
-    differ = three(sheet.need, fitting, distance=kilometers)
+    fitting = [one for one in ordered if is_open(one.opening, now=at.here)]
+    differ = three_among(sheet.need, fitting, [0] * len(fitting), distance=kilometers)
     step = turn.decide(
         ReferralEvent.show_options,
         ReferralFacts(
             talked_on=turn.referral.talked_on,
+            unwanted=tuple(one.name for one in ordered if not may_ask(sheet.need, one.id)),
             options_open=len(fitting),
             options_differ=differ.differ_on >= ENOUGH_AXES,
             fewer_reason=command.fewer_reason,
@@ -114,7 +115,9 @@ def show(actor: Actor, command: ShowOptions, at: At) -> Done | Refused:
     if isinstance(step, Refused):
         return step
     for place, row in enumerate(profiles, start=1):
-        snapshot = shown_facts(sheet.need, row, facts[str(row.id)], today=at.today)
+        snapshot = shown_facts(
+            sheet.need, row, facts[str(row.id)], is_known=str(row.id) in known, today=at.today
+        )
         _keep_option(turn, row, place=place, snapshot=snapshot, connection=told.get(row.id, ""))
     _write_shown(turn, step, command)
     return Done(str(turn.referral.id), turn.referral.stage, turn.referral.version)
@@ -184,7 +187,7 @@ def choose(actor: Actor, command: Choose, at: At) -> Done | Refused:
 
 
 def _unlawful(need: Need, shown: Iterable[ProfileFacts], *, at: At) -> Refused | None:
-    """Nobody is put before a client who may not see them: no license there, another age, on their own list of no."""
+    """Nobody is put before a client who may not see them: no license there, another age, a concern not seen."""
     for facts in shown:
         tests = legal(need, current(facts, today=at.today), today=at.today).values()
         failed = next((test for test in tests if test.finding is Finding.UNMET), None)
@@ -201,7 +204,7 @@ def _unlawful(need: Need, shown: Iterable[ProfileFacts], *, at: At) -> Refused |
 def _profiles(named: tuple[str, ...]) -> tuple[Profile, ...] | None:
     """The profiles in the order in which they were named, or None where one does not exist."""
     wanted = [id_of(name) for name in dict.fromkeys(named)]
-    rows = {row.id: row for row in Profile.objects.filter(id__in=wanted, gone_on=None)}
+    rows = {row.id: row for row in Profile.objects.filter(id__in=wanted, gone_on=None, removed_at=None)}
     return tuple(rows[one] for one in wanted) if len(rows) == len(wanted) else None
 
 
@@ -245,8 +248,13 @@ def _write_shown(turn: Turn, step: Step, command: ShowOptions) -> None:
     if not command.together:
         once = f"{referral.id}:{referral.version + 1}"
         turn.notices.append(due_for(link, Effect.tell_client_link, once=once, refs=turn.refs))
+    counting = Due("count_shown", f"count_shown:{referral.id}:{referral.version + 1}", turn.refs, turn.at.now)
     turn.write(
-        ReferralEvent.show_options, Step(step.state, effects), changes=changes, refs={"count": str(len(kept))}
+        ReferralEvent.show_options,
+        Step(step.state, effects),
+        changes=changes,
+        refs={"count": str(len(kept))},
+        jobs=(counting,),
     )
 
 

@@ -10,7 +10,8 @@ import os
 import sys
 from dataclasses import fields, replace
 
-NAMES = ("loop", "pages", "start", "record", "outbox")
+NAMES = ("loop", "pages", "start", "record", "outbox", "import", "match")
+MODULES = {"import": "imports", "match": "match.searches"}
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
     import django  # slow import
 
     django.setup()
-    bench = importlib.import_module(f"segue.bench.{asked.name}")
+    bench = importlib.import_module(f"segue.bench.{MODULES.get(asked.name, asked.name)}")
     size = bench.QUICK if asked.quick else bench.Size()
     if asked.size and "rows" in {each.name for each in fields(size)}:
         size = replace(size, rows=asked.size)

@@ -185,7 +185,7 @@ def _pages(world: SmallWorld) -> tuple[Page, ...]:
     asked = world.case("Jonas Tamm", code_hash=hashed(CODE)).until_asked()
     shown = world.case("Ada Lind", code_hash=hashed(CODE)).until_shown()
     opened = world.case("Noor Vale", code_hash=hashed(CODE)).until_opened()
-    miriam, amara = _signed_in(world.miriam), _signed_in(world.amara)
+    miriam, amara = signed_in(world.miriam), signed_in(world.amara)
     at, theirs = f"/r/{shown.referral}", f"/received/{opened.handoff('amara')}"
     pages = [
         Page("today", "/", miriam, is_list=True),
@@ -208,7 +208,7 @@ def _pages(world: SmallWorld) -> tuple[Page, ...]:
     return tuple(pages)
 
 
-def _signed_in(actor: Actor) -> str:
+def signed_in(actor: Actor) -> str:
     browser = Client(SERVER_NAME="localhost")
     assert actor.person
     browser.force_login(Person.objects.get(pk=actor.person))

@@ -80,8 +80,8 @@ def _start(words: list[str], port: int, path: str, held: list[float], *, rest: f
     """Start a server, ask until its page comes, weigh it after a while, end it."""
     before = _spent()
     began = time.perf_counter()
-    with _running(words) as process:
-        _wait_for(path, port, process)
+    with running(words) as process:
+        wait_for(path, port, process)
         seconds = time.perf_counter() - began
         if rest:
             time.sleep(rest)
@@ -90,7 +90,7 @@ def _start(words: list[str], port: int, path: str, held: list[float], *, rest: f
 
 
 @contextmanager
-def _running(words: list[str]) -> "Iterator[subprocess.Popen[bytes]]":
+def running(words: list[str]) -> "Iterator[subprocess.Popen[bytes]]":
     environment = dict(os.environ) | {"SEGUE_HOME": str(settings.SEGUE_HOME)}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     process = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
@@ -109,7 +109,7 @@ def _running(words: list[str]) -> "Iterator[subprocess.Popen[bytes]]":
                 os.kill(each, signal.SIGKILL)
 
 
-def _wait_for(path: str, port: int, process: "subprocess.Popen[bytes]") -> None:
+def wait_for(path: str, port: int, process: "subprocess.Popen[bytes]") -> None:
     give_up = time.monotonic() + LONGEST
     while True:
         with closing(http.client.HTTPConnection("localhost", port, timeout=10)) as caller, suppress(OSError):

@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from segue.reads.consent import prepared_consents
-from segue.reads.directory import kilometers, searchable
+from segue.reads.directory import kilometers
+from segue.reads.matching.search import Found, search
 from segue.reads.need import newest_need
 from segue.rules.consent import WordBack
-from segue.rules.matching.options import Answer, options
+from segue.rules.matching.why import reasons
 from segue.rules.moment import At
+from segue.rules.need import Need
 from segue.rules.step import Refused
 from segue.store.models import AvailabilityAsk, CheckIn, Handoff, Link, Option, Profile, Referral
 
@@ -63,30 +66,32 @@ def shown_texts(referral: str, *, word_back: WordBack, may_talk: bool, at: At) -
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchStory:
     """What the need of a referral finds, with a sentence about each."""
 
-    answer: Answer
+    need: Need
+    found: Found
+    today: date
 
     @property
     def eligible(self) -> int:
         """How many fit."""
-        return self.answer.eligible
+        return self.found.answer.eligible
 
     def said_of(self, profile: str) -> str:
         """Name, and the first reasons for and against."""
-        one = next((option for option in self.answer.options if option.id == profile), None)
-        if one is None:
-            return Profile.objects.get(pk=profile).name
-        why = ", ".join(reason.line.say() for reason in one.why.why[:2])
-        why_not = ", ".join(reason.line.say() for reason in one.why.why_not[:1])
-        return f"{one.name} ({why}; but {why_not})" if why_not else f"{one.name} ({why})"
+        name = Profile.objects.get(pk=profile).name
+        if profile not in {option.id for option in self.found.answer.options}:
+            return name
+        told = reasons(self.need, self.found.facts[profile], today=self.today, distance=kilometers)
+        why = ", ".join(reason.line.say() for reason in told.why[:2])
+        why_not = ", ".join(reason.line.say() for reason in told.why_not[:1])
+        return f"{name} ({why}; but {why_not})" if why_not else f"{name} ({why})"
 
 
-def found(referral: str, *, viewer: UUID | None, at: At) -> Found:
+def found(referral: str, *, viewer: UUID | None, at: At) -> SearchStory:
     """Search for the newest need of a referral, as this person looks at the directory."""
     row = Referral.objects.select_related("client__practice").get(pk=referral)
     sheet = newest_need(row)
     assert sheet is not None
-    profiles = searchable(sheet.need.jurisdiction, viewer=viewer)
-    return Found(options(sheet.need, profiles, now=at.here, distance=kilometers))
+    return SearchStory(sheet.need, search(sheet.need, viewer=viewer, now=at.here), at.today)

@@ -120,6 +120,7 @@ class NoticeSheet:
     meeting: Meeting | None = None
     code: str = ""
     mark: str = ""
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

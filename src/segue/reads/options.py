@@ -16,7 +16,9 @@ from segue.store.models import Fact, Profile
 KM_IN_MILE = 1.609344
 
 
-def shown_facts(need: Need, profile: Profile, facts: ProfileFacts, *, today: date) -> dict[str, object]:
+def shown_facts(
+    need: Need, profile: Profile, facts: ProfileFacts, *, is_known: bool, today: date
+) -> dict[str, object]:
     """The snapshot of one option: words for the client, and what they chose on for `rules.terms`."""
     found = reasons(need, facts, today=today, distance=kilometers, for_client=True)
     limits = list(
@@ -41,7 +43,7 @@ def shown_facts(need: Need, profile: Profile, facts: ProfileFacts, *, today: dat
         "first_free": opening.first_free.isoformat() if opening and opening.first_free else None,
         "wait_days": opening.wait_days if opening else None,
         "confirmed_on": opening.confirmed_on.isoformat() if opening else None,
-        "known": facts.circle.value == "known",
+        "known": is_known,
         "limits": limits,
         "why": [_kept(reason) for reason in found.why],
         "why_not": [_kept(reason) for reason in found.why_not],

@@ -1,30 +1,33 @@
 """The page on which options are found: who is open and fits, who is worth asking, which wish opens more doors.
 
-One search over the directory of the client's state; the words for each option come from `rules.matching`. What
+One search (`reads.matching`); the words for each option come from `rules.matching`. What
 a tried wish changes is counted here and kept nowhere. Twelve statements, whatever the number of profiles.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, FilteredRelation, Q
 
 from segue.reads.connections import connections_to
-from segue.reads.directory import kilometers, searchable
+from segue.reads.directory import kilometers
 from segue.reads.heading import Heading, heading_of, referral_of
+from segue.reads.matching.search import Found, search
 from segue.reads.need import NeedSheet, newest_need
 from segue.reads.viewing import viewing
 from segue.rules.actor import Actor
 from segue.rules.check import FIRST_ROUND
 from segue.rules.codes import Family, label
+from segue.rules.matching.answer import Answer, Counted, Option, Relaxation, Step, WorthAsking, helpful
 from segue.rules.matching.legal import Legal
 from segue.rules.matching.line import Line
-from segue.rules.matching.options import Answer, Option, Relaxation, WorthAsking, options
 from segue.rules.matching.profile import Circle, Finding, ProfileFacts
 from segue.rules.matching.three import ENOUGH_AXES
-from segue.rules.need import Wish, relax
+from segue.rules.matching.topic import Topic
+from segue.rules.matching.why import reasons
+from segue.rules.need import Need, Wish, relax
 from segue.store.cells import cells_of_client
 from segue.store.models import AvailabilityAsk, Profile, Referral
 from segue.store.models import Option as OptionRow
@@ -45,6 +48,10 @@ class OptionLine:
     is_open: bool
     why: tuple[Line, ...]
     why_not: tuple[Line, ...]
+    points: int
+    got: Counted
+    missed: Counted
+    is_seldom: bool
     know: tuple[str, ...]
     answers_by_link: bool
     connection: str
@@ -95,6 +102,8 @@ class OptionsPage:
     asked: tuple[AskedLine, ...]
     given: tuple[str, ...]
     relax: tuple[Relaxation, ...]
+    steps: tuple[Step, ...]
+    of: int
     tried: tuple[Wish, ...]
 
 
@@ -114,9 +123,8 @@ def _found(
     row: Referral, sheet: NeedSheet, *, now: datetime, without: Collection[str], tried: Sequence[Wish]
 ) -> OptionsPage:
     need = relax(sheet.need, *tried)
-    found = {facts.id: facts for facts in searchable(need.jurisdiction, viewer=row.referrer_id)}
-    left_out = (*need.not_ask, *without, *_self(row))
-    answer = options(replace(need, not_ask=left_out), found.values(), now=now, distance=kilometers)
+    found = search(need, viewer=row.referrer_id, now=now, but=(*without, *_self(row)))
+    answer = found.answer
     asked = _asked(row)
     first = _three_then_others(answer)
     worth = [one for one in answer.worth_asking if one.id not in asked][:FIRST_ROUND]
@@ -124,7 +132,7 @@ def _found(
     before = list(OptionRow.objects.select_related("profile").filter(referral_id=row.id).order_by("place"))
     told = _told(row, words.values(), before=before)
     lines = [
-        _option_line(one, words[one.id], facts=found[one.id], connection=told.get(one.id, ""))
+        _option_line(one, words[one.id], need=need, found=found, now=now, connection=told.get(one.id, ""))
         for one in first
     ]
     shown = lines[: len(answer.three.ids)]
@@ -140,7 +148,11 @@ def _found(
         worth_asking=_to_ask(lines, worth, words=words, asked=asked),
         asked=tuple(asked.values()),
         given=tuple(option.profile.name for option in before if option.is_shown),
-        relax=tuple(one for one in answer.relax if Wish.CONCERN not in one.wishes),
+        relax=tuple(
+            one for one in helpful(answer.relax, eligible=answer.eligible) if Wish.CONCERN not in one.wishes
+        ),
+        steps=answer.steps,
+        of=answer.of,
         tried=tuple(tried),
     )
 
@@ -203,7 +215,13 @@ def _to_ask(
         if not one.is_open and one.id not in asked
     ]
     unknown = [
-        AskLine(one.id, one.name, words[one.id].role, one.circle is Circle.KNOWN, one.unknown)
+        AskLine(
+            one.id,
+            words[one.id].profile.name,
+            words[one.id].role,
+            one.circle is Circle.KNOWN,
+            one.unknown,
+        )
         for one in worth
     ]
     return (*old, *unknown)[:FIRST_ROUND]
@@ -226,16 +244,24 @@ def _told(
     return told
 
 
-def _option_line(option: Option, words: _Words, *, facts: ProfileFacts, connection: str) -> OptionLine:
+def _option_line(
+    option: Option, words: _Words, *, need: Need, found: Found, now: datetime, connection: str
+) -> OptionLine:
+    facts = found.facts[option.id]
+    told = reasons(need, facts, today=now.date(), distance=kilometers)
     return OptionLine(
         id=option.id,
-        name=option.name,
+        name=words.profile.name,
         role=_place_too(words.role, facts),
         said=words.profile.said,
         is_known=option.circle is Circle.KNOWN,
         is_open=option.is_open,
-        why=tuple(reason.line for reason in option.why.why if reason.topic != "confirmed"),
-        why_not=tuple(reason.line for reason in option.why.why_not),
+        why=tuple(reason.line for reason in told.why if reason.topic is not Topic.CONFIRMED),
+        why_not=tuple(reason.line for reason in told.why_not),
+        points=option.points,
+        got=option.why,
+        missed=option.why_not,
+        is_seldom=option.id == found.answer.three.seldom,
         know=words.limits,
         answers_by_link=words.profile.person_id is None and words.profile.practice_id is None,
         connection=connection,

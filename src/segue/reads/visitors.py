@@ -61,10 +61,16 @@ class LinkSheet:
     handoff: UUID | None
     ask: UUID | None
     person: UUID | None
+    profile: UUID | None
 
     def leads_to(self, name: str) -> UUID | None:
         """The row of this kind to which the link leads."""
-        targets = {"referral": self.referral, "handoff": self.handoff, "ask": self.ask}
+        targets = {
+            "referral": self.referral,
+            "handoff": self.handoff,
+            "ask": self.ask,
+            "profile": self.profile,
+        }
         return targets[name]
 
 
@@ -96,7 +102,12 @@ def staff_of(person: AbstractBaseUser) -> StaffSheet | None:
 def live_links(links: tuple[UUID, ...], *, now: datetime) -> tuple[LinkSheet, ...]:
     """Those of these links that are still live."""
     rows = Link.objects.select_related(
-        "referral__practice", "handoff__profile", "handoff__from_practice", "ask__profile", "practice"
+        "referral__practice",
+        "handoff__profile",
+        "handoff__from_practice",
+        "ask__profile",
+        "practice",
+        "profile",
     ).filter(pk__in=links, revoked_at__isnull=True, expires_at__gt=now)
     return tuple(_link_sheet(row) for row in rows if row.practice is not None)
 
@@ -118,7 +129,7 @@ def practice_sheet(practice: Practice) -> PracticeSheet:
 
 def _link_sheet(row: Link) -> LinkSheet:
     assert row.practice is not None
-    profile = row.handoff.profile if row.handoff else row.ask.profile if row.ask else None
+    profile = row.handoff.profile if row.handoff else row.ask.profile if row.ask else row.profile
     return LinkSheet(
         id=row.id,
         kind=row.kind,
@@ -130,4 +141,5 @@ def _link_sheet(row: Link) -> LinkSheet:
         handoff=row.handoff_id,
         ask=row.ask_id,
         person=row.person_id,
+        profile=row.profile_id,
     )

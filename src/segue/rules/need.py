@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from segue.rules.codes import Family, find, place, shown
 from segue.rules.step import Refused
@@ -109,6 +110,7 @@ class NeedAnswers:
         return self.safety is not None
 
 
+@lru_cache(maxsize=1024)
 def asked(need: Need) -> frozenset[Wish]:
     """The wishes that this need holds, musts or not."""
     holds = {
@@ -127,6 +129,7 @@ def asked(need: Need) -> frozenset[Wish]:
     return frozenset(wish for wish, held in holds.items() if held)
 
 
+@lru_cache(maxsize=1024)
 def musts_of(need: Need) -> tuple[Wish, ...]:
     """The wishes without which nobody is an option, in the order of their bits."""
     held = asked(need)

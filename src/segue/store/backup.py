@@ -30,6 +30,7 @@ from segue.store import archive, record
 from segue.store.anchors import verify_all_anchors
 from segue.store.archive import BackupFailed, BadBackup, Manifest
 from segue.store.copies import Facts, copy_database, empty_again, facts_here, put_back
+from segue.store.models import Shard
 from segue.store.triggers import make_triggers, triggers_there, triggers_wanted
 from segue.store.walls import make_walls, walls_there, walls_wanted
 
@@ -185,6 +186,8 @@ def _checked(manifest: Manifest) -> Restored:
     with transaction.atomic():
         make_triggers()
         make_walls()
+        # Their marks are of the database that was backed up; they are packed anew.
+        Shard.objects.all().delete()
     if triggers_there() != triggers_wanted() or walls_there() != walls_wanted():
         raise _differs(N_("the triggers and walls that guard it"))
     entries, problems = record.verify()

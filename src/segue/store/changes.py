@@ -16,6 +16,8 @@ from django.db import connection
 
 from segue.store.models import Change
 
+NETWORK = UUID(int=0)
+"""Whose exposure tells how long everybody usually takes to answer."""
 KEPT_FOR = timedelta(days=3)
 """Longer than any process goes without looking; one that did reads the directory anew."""
 

@@ -22,7 +22,7 @@ from django.db import connection, transaction
 from segue.rules.text import N_
 from segue.store.archive import BackupFailed, BadBackup
 from segue.store.programs import newest_program
-from segue.store.triggers import KEPT
+from segue.store.triggers import FUNCTIONS, KEPT
 from segue.store.walls import SCOPE, Passage
 
 RECORD = "store_recordentry"
@@ -80,7 +80,8 @@ def empty_again() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
-        cursor.execute("DROP FUNCTION IF EXISTS segue_refuse()")
+        for function in FUNCTIONS:
+            cursor.execute(f"DROP FUNCTION IF EXISTS {function}()")
 
 
 def missing_rows(kept: Path) -> list[str]:

@@ -31,6 +31,9 @@ TOLD = {
 """What a search reads, and when an insert, an update and a delete is told as a change of the profile. What comes from
 the registry is told by the import itself (`store.changes.tell`), once for each profile and not for each row."""
 
+FUNCTIONS = ("segue_refuse", "segue_tell_id", "segue_tell_profile_id")
+"""What the triggers call, on PostgreSQL."""
+
 _REFUSE_FUNCTION = """
 CREATE OR REPLACE FUNCTION segue_refuse() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN

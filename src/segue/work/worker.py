@@ -16,7 +16,7 @@ from typing import Final
 from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, connections
 
 from segue.acts import outbox
-from segue.acts.anchor import PlanAnchors, plan_anchors
+from segue.acts.nights import PlanNights, plan_nights
 from segue.acts.outbox import Box, Taken
 from segue.reads.notices import Unsent
 from segue.rules.actor import CLOCK
@@ -47,7 +47,7 @@ def run(stop: Event, *, desk: Desk, moment: Callable[[], At]) -> None:
     while not stop.is_set():
         try:
             if not is_planned:
-                plan_anchors(CLOCK, PlanAnchors(), moment())
+                plan_nights(CLOCK, PlanNights(), moment())
                 is_planned = True
             is_busy = run_once(moment(), desk=desk)
         except DatabaseError as error:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from segue.rules.codes import CODES, Family
-from segue.rules.matching.profile import Circle, Compact, Fee, License, Opening, ProfileFacts, Stated
+from segue.rules.matching.profile import Compact, Fee, License, Opening, ProfileFacts, Stated
 from segue.rules.need import MUST_IF_SAID, Need, Wish
 
 NOW = datetime(2026, 3, 8, 10, tzinfo=UTC)
@@ -50,7 +50,6 @@ JONAS = Need(
 AMARA = ProfileFacts(
     id="amara",
     name="Amara Lindqvist",
-    circle=Circle.KNOWN,
     roles=frozenset({"therapist"}),
     licenses=(License("MN", date(2027, 6, 30)),),
     zip="55101",
@@ -104,7 +103,7 @@ def _stated(chance: Random, family: Family) -> Stated | None:
     return chance.choice((None, told, told))
 
 
-def _need(chance: Random) -> Need:
+def drawn_need(chance: Random) -> Need:
     musts = [wish.value for wish in Wish if wish in MUST_IF_SAID and chance.random() < 0.4]
     relaxed = [wish.value for wish in Wish if wish not in MUST_IF_SAID and chance.random() < 0.1]
     is_near = chance.random() < 0.5
@@ -129,7 +128,7 @@ def _need(chance: Random) -> Need:
     )
 
 
-def _profile(chance: Random, name: str) -> ProfileFacts:
+def drawn_profile(chance: Random, name: str) -> ProfileFacts:
     opening = Opening(
         chance.randint(0, 3),
         _day(chance, -120, 0),
@@ -142,7 +141,6 @@ def _profile(chance: Random, name: str) -> ProfileFacts:
     return ProfileFacts(
         id=name,
         name=name.upper(),
-        circle=chance.choice(tuple(Circle)),
         roles=chance.choice((None, frozenset({"therapist"}), frozenset({"therapist", "prescriber"}))),
         licenses=chance.choice((None, (), (license_,), (license_, License("WI")))),
         compacts=chance.choice(((), (), (Compact("PSYPACT", _HERE, _day(chance, -5, 5)),))),
@@ -164,9 +162,9 @@ def _profile(chance: Random, name: str) -> ProfileFacts:
     )
 
 
-def _nearly_fitting(chance: Random, need: Need, name: str) -> ProfileFacts:
+def drawn_nearly_fitting(chance: Random, need: Need, name: str) -> ProfileFacts:
     """Somebody who fits this need, but for up to two facts that are drawn anew."""
-    drawn = _profile(chance, name)
+    drawn = drawn_profile(chance, name)
     full = replace(
         drawn,
         roles=frozenset({need.role or "therapist"}),
@@ -192,10 +190,10 @@ def _nearly_fitting(chance: Random, need: Need, name: str) -> ProfileFacts:
 
 
 def _world(chance: Random) -> tuple[Need, list[ProfileFacts]]:
-    need = _need(chance)
+    need = drawn_need(chance)
     names = [f"p{place}" for place in range(chance.randint(0, 6))]
     return need, [
-        _nearly_fitting(chance, need, name) if chance.random() < 0.7 else _profile(chance, name)
+        drawn_nearly_fitting(chance, need, name) if chance.random() < 0.7 else drawn_profile(chance, name)
         for name in names
     ]
 
@@ -206,7 +204,7 @@ _CHANCE = st.randoms(use_true_random=True)
 
 def needs() -> st.SearchStrategy[Need]:
     """Any need that can be written."""
-    return _CHANCE.map(_need)
+    return _CHANCE.map(drawn_need)
 
 
 def worlds() -> st.SearchStrategy[tuple[Need, list[ProfileFacts]]]:

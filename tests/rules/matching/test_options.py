@@ -1,18 +1,22 @@
 """The answer to a need."""
 
-import json
 import random
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.rules.codes import IDENTITY_STYLES
+from segue.rules.matching.answer import Answer, Relaxation
 from segue.rules.matching.legal import Legal, legal
-from segue.rules.matching.musts import BITS, findings
-from segue.rules.matching.options import Answer, Relaxation, options, relaxations, to_mapping
+from segue.rules.matching.musts import findings
+from segue.rules.matching.options import Search, options
 from segue.rules.matching.profile import Circle, Finding, Opening, ProfileFacts, Stated, current
+from segue.rules.matching.topic import Topic
 from segue.rules.need import Need, Wish, musts_of, relax
 from tests.rules.matching.people import (
     AMARA,
@@ -31,8 +35,14 @@ from tests.rules.matching.people import (
 World = tuple[Need, list[ProfileFacts]]
 
 
-def answer(need: Need, people: list[ProfileFacts]) -> Answer:
-    return options(need, people, now=NOW, distance=distance)
+def answer(
+    need: Need,
+    people: list[ProfileFacts],
+    *,
+    known: tuple[str, ...] = ("amara",),
+    exposure: Mapping[str, tuple[int, int]] = MappingProxyType({}),
+) -> Answer:
+    return options(need, people, Search(NOW, distance, known=known, exposure=exposure, sequence=12))
 
 
 def everyone(need: Need, people: list[ProfileFacts]) -> Answer:
@@ -44,7 +54,18 @@ def test_an_option_says_what_is_known_of_it() -> None:
 
     assert found.eligible == 1
     option = found.options[0]
-    assert (option.id, option.name, option.circle) == ("amara", "Amara Lindqvist", Circle.KNOWN)
+    assert (option.id, option.circle) == ("amara", Circle.KNOWN)
+    assert (found.weights, found.sequence, found.of) == ("v1", 12, 1140)
+    assert option.why == (
+        (Topic.CONCERN, 160), (Topic.FOCUS, 80), (Topic.METHOD, 120), (Topic.LANGUAGE, 60), (Topic.HOURS, 100),
+        (Topic.NEAR, 56), (Topic.SOON, 35), (Topic.ROOM, 20), (Topic.CONFIRMED, 58), (Topic.REPLIES, 34),
+        (Topic.COST, 60),
+    )  # fmt: skip
+    assert option.why_not == (
+        (Topic.OTHER_CONCERNS, 120), (Topic.STYLE, 100), (Topic.NEAR, 44), (Topic.SOON, 65), (Topic.ROOM, 20),
+        (Topic.CONFIRMED, 2), (Topic.REPLIES, 6),
+    )  # fmt: skip
+    assert option.points == 783
     assert option.unknown == ()
     assert option.confirmed_days == 3
     assert option.first_free == TODAY + timedelta(days=9)
@@ -84,23 +105,87 @@ def test_those_who_must_not_be_asked_stand_nowhere() -> None:
     assert (found.eligible, found.options, found.worth_asking, found.relax) == (0, (), (), ())
 
 
-def test_colleagues_come_first_then_who_fulfills_more_then_a_meaningless_name() -> None:
+def test_colleagues_come_first_then_points_then_the_seldom_shown_then_a_meaningless_name() -> None:
     people = [
-        with_facts(AMARA, id="d", circle=Circle.OTHERS, focus=()),
-        with_facts(AMARA, id="c", circle=Circle.OTHERS, focus=()),
-        with_facts(AMARA, id="b", circle=Circle.OTHERS),
-        with_facts(AMARA, id="a", circle=Circle.KNOWN, focus=(), styles=stated()),
+        with_facts(AMARA, id="d", focus=()),
+        with_facts(AMARA, id="c", focus=()),
+        with_facts(AMARA, id="e", focus=()),
+        with_facts(AMARA, id="b"),
+        with_facts(AMARA, id="a", focus=(), styles=stated()),
+    ]
+    found = answer(JONAS, people, known=("a",), exposure={"c": (2, 4), "d": (2, 4), "e": (1, 4), "b": (4, 4)})
+
+    assert [option.id for option in found.options] == ["a", "b", "e", "c", "d"]
+    assert [option.circle for option in found.options] == [Circle.KNOWN, *[Circle.OTHERS] * 4]
+
+
+def test_of_those_worth_asking_come_first_of_whom_least_is_to_be_asked() -> None:
+    unsure = with_facts(AMARA, slots=None)
+    people = [
+        with_facts(LISTING, id="a"),
+        with_facts(unsure, id="b", focus=()),
+        with_facts(unsure, id="c"),
+        with_facts(LISTING, id="d"),
+    ]
+    found = answer(JONAS, people, known=("d",))
+
+    assert [(one.id, one.circle, len(one.unknown)) for one in found.worth_asking] == [
+        ("d", Circle.KNOWN, 7),
+        ("c", Circle.OTHERS, 1),
+        ("b", Circle.OTHERS, 1),
+        ("a", Circle.OTHERS, 7),
     ]
 
-    assert [option.id for option in answer(JONAS, people).options] == ["a", "b", "c", "d"]
 
-
-def test_a_limit_cuts_the_list_and_not_the_count() -> None:
+def test_a_limit_cuts_each_list_and_no_count() -> None:
     people = [with_facts(AMARA, id=f"p{place}") for place in range(5)]
-    found = answer(with_need(JONAS, limit=2), people)
+    people += [with_facts(LISTING, id=f"l{place}") for place in range(5)]
+    people += [with_facts(AMARA, id=f"m{place}", slots=stated("mon_morning")) for place in range(5)]
+    found = answer(with_need(JONAS, limit=2), people, known=("p4", "l4"))
 
     assert found.eligible == 5
-    assert [option.id for option in found.options] == ["p0", "p1"]
+    assert [option.id for option in found.options] == ["p4", "p0", "p1", *found.three.ids[2:]]
+    assert [one.id for one in found.worth_asking] == ["l4", "l0", "l1"]
+    assert found.relax[0] == Relaxation((Wish.HOURS,), 5)
+
+
+def test_only_the_first_twenty_within_a_hundred_and_twenty_points_are_looked_at_for_the_three() -> None:
+    def three(count: int, **facts: Any) -> tuple[str, ...]:
+        apart = with_facts(AMARA, id="z", formats=stated("in_person"), zip="55408", **facts)
+        return answer(
+            JONAS, [*(with_facts(AMARA, id=f"p{place:02}") for place in range(count)), apart]
+        ).three.ids
+
+    assert three(19, focus=()) == ("p00", "p01", "z")
+    assert three(20, focus=()) == ("p00", "p01", "p02")
+    assert three(9, methods=stated("emdr")) == ("p00", "p01", "z")
+    assert three(9, focus=(), methods=stated(), slots=stated("tue_evening")) == ("p00", "p01", "p02")
+
+
+def test_those_of_the_three_who_stand_beyond_the_limit_are_told_too() -> None:
+    online = with_facts(AMARA, id="z", formats=stated("online"), methods=stated("cbt"), focus=())
+    people = [*(with_facts(AMARA, id=f"p{place}") for place in range(4)), online]
+    found = answer(with_need(JONAS, limit=1, zip=None, radius_km=None, methods=()), people)
+
+    assert found.three.ids == ("p0", "p1", "z")
+    assert [option.id for option in found.options] == ["p0", "p1", "z"]
+
+
+def test_somebody_seldom_shown_comes_in_from_within_fifty_points_and_not_from_farther() -> None:
+    first = [with_facts(AMARA, id=f"p{place}") for place in range(3)]
+    exposure = {f"p{place}": (1, 2) for place in range(3)}
+
+    def three(facts: ProfileFacts, *, known: tuple[str, ...] = ()) -> tuple[tuple[str, ...], str | None]:
+        found = answer(JONAS, [*first, facts], known=known, exposure={**exposure, facts.id: (0, 2)}).three
+        return found.ids, found.seldom
+
+    near = with_facts(AMARA, id="z", slots=stated("tue_evening"))
+    assert three(near) == (("p0", "p1", "z"), "z")
+    assert three(near, known=("z",)) == (("p0", "p1", "p2"), None)
+    farther = with_facts(
+        near, opening=Opening(1, TODAY - timedelta(days=3), first_free=TODAY + timedelta(days=10))
+    )
+    assert three(farther) == (("p0", "p1", "p2"), None)
 
 
 def test_the_three_are_taken_from_those_who_are_open_if_there_are_three() -> None:
@@ -110,49 +195,6 @@ def test_the_three_are_taken_from_those_who_are_open_if_there_are_three() -> Non
 
     assert answer(JONAS, [online, *fresh]).three.ids == ("p0", "p1", "p2")
     assert "z" in answer(JONAS, [online, *fresh[:2]]).three.ids
-
-
-def test_an_answer_has_the_shape_for_scripts() -> None:
-    plain = to_mapping(
-        answer(JONAS, [AMARA, LISTING, with_facts(AMARA, id="b", zip="55802", opening=Opening(0, TODAY))])
-    )
-
-    assert json.loads(json.dumps(plain)) == plain
-    assert list(plain) == [
-        "weights", "sequence", "eligible", "of", "options", "three", "three_differ_on", "relax", "steps",
-        "worth_asking",
-    ]  # fmt: skip
-    assert plain["options"] == [
-        {
-            "id": "amara",
-            "name": "Amara Lindqvist",
-            "list": "known",
-            "points": None,
-            "why": [
-                ["focus", None], ["method", None], ["language", None], ["cost", None], ["hours", None],
-                ["format", None], ["near", None], ["room", None], ["soon", None], ["confirmed", None],
-            ],
-            "why_not": [["other_concerns", None], ["style", None]],
-            "unknown": [],
-            "confirmed_days": 3,
-            "first_free": "2026-03-17",
-        }
-    ]  # fmt: skip
-    assert plain["three"] == ["amara"]
-    assert plain["relax"] == [{"wishes": ["room", "wait"], "more": 1}]
-    assert plain["worth_asking"] == [
-        {
-            "id": "birgitta",
-            "unknown": ["age", "concern", "format", "insurance_or_budget", "hours", "room", "wait"],
-        }
-    ]
-
-
-def test_an_option_without_a_first_free_day_says_so_in_scripts() -> None:
-    need = with_need(JONAS, urgency_days=None)
-    plain = to_mapping(answer(need, [with_facts(AMARA, opening=Opening(1, TODAY))]))
-
-    assert json.loads(json.dumps(plain))["options"][0]["first_free"] is None
 
 
 def test_one_wish_is_named_with_how_many_it_opens() -> None:
@@ -166,27 +208,14 @@ def test_one_wish_is_named_with_how_many_it_opens() -> None:
         with_facts(LISTING, id="unsure"),
     ]
 
-    assert answer(JONAS, people).relax == (
+    relax = answer(JONAS, people).relax
+
+    assert relax[:3] == (
         Relaxation((Wish.HOURS,), 2),
         Relaxation((Wish.ROOM,), 1),
+        Relaxation((Wish.HOURS, Wish.ROOM), 4),
     )
-    assert [one["wishes"] for one in json.loads(json.dumps(to_mapping(answer(JONAS, people))))["relax"]] == [
-        ["hours"],
-        ["room"],
-    ]
-
-
-def test_two_wishes_together_are_named_only_if_no_single_one_is_enough() -> None:
-    both = BITS[Wish.HOURS] | BITS[Wish.ROOM]
-
-    assert relaxations(JONAS, [0, BITS[Wish.HOURS], both]) == (
-        Relaxation((Wish.HOURS, Wish.ROOM), 2),
-        Relaxation((Wish.HOURS,), 1),
-    )
-    assert relaxations(JONAS, [0, BITS[Wish.HOURS], BITS[Wish.HOURS], both]) == (
-        Relaxation((Wish.HOURS,), 2),
-    )
-    assert relaxations(JONAS, [0, 0, 0, both]) == ()
+    assert {(Wish.HOURS in each.wishes, each.more) for each in relax[3:]} == {(True, 2), (False, 1)}
 
 
 @given(worlds())
@@ -272,7 +301,7 @@ def test_what_must_never_count_has_no_place_in_the_facts() -> None:
     names = {field.name for field in fields(ProfileFacts)}
 
     assert names == {
-        "id", "name", "circle", "roles", "licenses", "compacts", "zip", "ages", "concerns", "groups", "focus",
+        "id", "name", "roles", "licenses", "compacts", "zip", "ages", "concerns", "groups", "focus",
         "does_not_see", "formats", "insurance", "fee", "languages", "methods", "styles", "slots",
-        "day_parts", "opening",
+        "day_parts", "opening", "more_zips", "reply_hours",
     }  # fmt: skip

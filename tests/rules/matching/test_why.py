@@ -8,7 +8,8 @@ from hypothesis import given
 
 from segue.rules.codes import IDENTITY_STYLES, Family, label
 from segue.rules.matching.profile import Fee, Opening, ProfileFacts
-from segue.rules.matching.why import Topic, reasons
+from segue.rules.matching.topic import Topic
+from segue.rules.matching.why import reasons
 from segue.rules.need import Need
 from tests.rules.matching.people import (
     AMARA,

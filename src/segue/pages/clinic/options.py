@@ -18,7 +18,7 @@ from segue.pages.clinic.showing import dead_page, is_nowhere, refused_form, see,
 from segue.pages.visitor import Visitor, clinic
 from segue.reads.need_page import need_page
 from segue.reads.options_page import OptionLine, OptionsPage, options_page
-from segue.rules.matching.options import Relaxation
+from segue.rules.matching.answer import Relaxation
 from segue.rules.need import RELAXED_LABELS, Wish, relax, to_mapping
 from segue.rules.permission import Thing, Verb
 from segue.rules.step import Refused

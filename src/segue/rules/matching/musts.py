@@ -52,10 +52,17 @@ def treats_main(need: Need, facts: ProfileFacts) -> Finding:
 
 
 def distance_to(need: Need, facts: ProfileFacts, *, distance: Distance) -> float | None:
-    """How far away the place is, where both ends are known."""
-    if need.zip is None or facts.zip is None:
+    """How far away the nearest place is in kilometers, where both ends are known."""
+    if need.zip is None:
         return None
-    return distance(need.zip, facts.zip)
+    found = (distance(need.zip, place) for place in facts.all_zips)
+    return min((far for far in found if far is not None), default=None)
+
+
+def meters_to(need: Need, facts: ProfileFacts, *, distance: Distance) -> int | None:
+    """The same in whole meters, in which it is compared and counted."""
+    far = distance_to(need, facts, distance=distance)
+    return None if far is None else round(far * 1000)
 
 
 def _either(one: Finding, other: Finding) -> Finding:
@@ -88,15 +95,20 @@ def _is_near(need: Need, facts: ProfileFacts, *, distance: Distance) -> Finding:
     online = Finding.UNMET
     if "online" in need.formats:
         online = Finding.NOT_KNOWN if facts.formats is None else facts.formats.holds("online")
-    far = distance_to(need, facts, distance=distance)
+    far = meters_to(need, facts, distance=distance)
     if far is None:
         return _either(online, Finding.NOT_KNOWN)
-    near = Finding.MET if need.radius_km is not None and far <= need.radius_km else Finding.UNMET
+    near = Finding.MET if need.radius_km is not None and far <= need.radius_km * 1000 else Finding.UNMET
     return _either(online, near)
 
 
+def takes_plan(need: Need, facts: ProfileFacts) -> Finding:
+    """Whether one of the client's plans is taken; without a plan there is none to take."""
+    return _one_of(need.insurance, facts.insurance) if need.insurance else Finding.UNMET
+
+
 def _can_pay(need: Need, facts: ProfileFacts) -> Finding:
-    insured = _one_of(need.insurance, facts.insurance) if need.insurance else Finding.UNMET
+    insured = takes_plan(need, facts)
     if need.budget is None:
         return insured
     if facts.fee is None:

@@ -101,11 +101,13 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class ProfileFacts:
-    """What a search may read of one profile or listing."""
+    """What a search may read of one profile or listing.
+
+    `reply_hours`: how long they usually take to answer, once enough questions were answered to say so.
+    """
 
     id: str
     name: str
-    circle: Circle = Circle.OTHERS
     roles: frozenset[str] | None = None
     licenses: tuple[License, ...] | None = None
     compacts: tuple[Compact, ...] = ()
@@ -124,6 +126,13 @@ class ProfileFacts:
     slots: Stated | None = None
     day_parts: Stated | None = None
     opening: Opening | None = None
+    more_zips: tuple[str, ...] = ()
+    reply_hours: int | None = None
+
+    @property
+    def all_zips(self) -> tuple[str, ...]:
+        """Where they can be met in person."""
+        return (*((self.zip,) if self.zip else ()), *self.more_zips)
 
 
 def days_old(confirmed_on: date, *, today: date) -> int:

@@ -9,35 +9,16 @@ the same parts.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
 from segue.rules.codes import IDENTITY_STYLES, Family, day_part_of, group_of, label
 from segue.rules.matching.line import Line
 from segue.rules.matching.musts import Distance, distance_to
 from segue.rules.matching.profile import Finding, ProfileFacts, Stated, days_old, wait_of
+from segue.rules.matching.topic import Topic
 from segue.rules.need import Need
 from segue.rules.text import N_
 
 _KM_IN_MILE = 1.609344
-
-
-class Topic(StrEnum):
-    """What a reason is about; points are counted under the same names."""
-
-    CONCERN = "concern"
-    FOCUS = "focus"
-    OTHER_CONCERNS = "other_concerns"
-    METHOD = "method"
-    STYLE = "style"
-    LANGUAGE = "language"
-    HOURS = "hours"
-    FORMAT = "format"
-    NEAR = "near"
-    SOON = "soon"
-    ROOM = "room"
-    CONFIRMED = "confirmed"
-    COST = "cost"
-    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True)

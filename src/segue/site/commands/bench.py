@@ -1,5 +1,7 @@
 """`segue bench`: what the program costs on this machine, beside what it could cost at least."""
 
+from pathlib import Path
+
 import click
 
 from segue.rules.text import N_
@@ -7,7 +9,8 @@ from segue.site.commands.words import as_json_option
 from segue.site.home import environment
 from segue.site.says import answer, bad_input, say
 
-NAMES = ("loop", "pages", "start", "record", "outbox")
+DUMPED, DUMPED_QUICKLY = 1_000_000, 1_500
+NAMES = ("loop", "pages", "start", "record", "outbox", "import", "match")
 
 
 @click.command()
@@ -18,9 +21,16 @@ NAMES = ("loop", "pages", "start", "record", "outbox")
     help="Measure on PostgreSQL too, in a cluster made for it; or on SQLite alone.",
 )
 @click.option("--size", type=click.IntRange(min=1), help="Rows, where a bench has a size.")
+@click.option(
+    "--dump",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="For match: write clinicians, needs and answers there as JSON lines first.",
+)
 @click.option("--quick", is_flag=True, help="Small sizes: shows that it works, and measures nothing.")
 @as_json_option
-def bench(name: str, database: str | None, size: int | None, quick: bool, as_json: bool) -> None:
+def bench(
+    name: str, database: str | None, size: int | None, dump: Path | None, quick: bool, as_json: bool
+) -> None:
     """Measure what Segue costs, beside a yardstick in the same minutes.
 
     \b
@@ -29,6 +39,8 @@ def bench(name: str, database: str | None, size: int | None, quick: bool, as_jso
     start   from the command to the first page; memory at rest
     record  checking the whole record
     outbox  notices sent a second; how soon after the commit
+    import  the national provider file into an empty directory
+    match   options among a million clinicians
 
     Works in a home and a database made for it and thrown away. On SQLite always; on PostgreSQL as well with
     --database postgresql or when SEGUE_DATABASE_URL is set, which then lends its server.
@@ -36,6 +48,8 @@ def bench(name: str, database: str | None, size: int | None, quick: bool, as_jso
     from segue.bench.cluster import NoPostgres  # slow import
     from segue.bench.place import NotMeasured, measured  # slow import
 
+    if dump is not None:
+        _dump(name, dump, size=size or (DUMPED_QUICKLY if quick else DUMPED))
     server = environment().text("SEGUE_DATABASE_URL")
     both = database == "postgresql" or (server and database is None)
     databases = ("sqlite", "postgresql") if both else ("sqlite",)
@@ -56,6 +70,25 @@ def bench(name: str, database: str | None, size: int | None, quick: bool, as_jso
             what=str(error),
         ) from None
     answer(report, as_json=as_json, lines=list(_lines(report)))
+
+
+def _dump(name: str, place: Path, *, size: int) -> None:
+    """What another program needs to check the answers. Raises Ended where there is nothing to write, or no place."""
+    if name != "match":
+        raise bad_input("nothing_to_dump", N_("Only match has something to write."), N_("Leave --dump out."))
+    from segue.bench.match.dump import write  # slow import
+
+    say(f"Writing {size:,} clinicians to {place}.")
+    try:
+        write(place, size)
+    except OSError as error:
+        raise bad_input(
+            "cannot_write",
+            N_("%(file)s cannot be written: %(because)s."),
+            N_("Choose a directory that is there and that you may write in."),
+            file=str(place),
+            because=error.strerror or "",
+        ) from None
 
 
 def _lines(report: dict[str, object]) -> "list[str]":

@@ -6,11 +6,12 @@ from django.db import models
 
 from segue.store.models.base import Row, one_of, word
 from segue.store.models.checks import AvailabilityAsk
+from segue.store.models.directory import Profile
 from segue.store.models.handoff import Handoff
 from segue.store.models.people import Person, Practice, Representative
 from segue.store.models.referral import Referral
 
-LINK_KINDS = ("client", "representative", "guest", "check", "sign_in")
+LINK_KINDS = ("client", "representative", "guest", "check", "sign_in", "claim", "fresh")
 
 
 class Link(Row):
@@ -24,6 +25,7 @@ class Link(Row):
     handoff = models.ForeignKey(Handoff, models.PROTECT, null=True, related_name="links")
     ask = models.ForeignKey(AvailabilityAsk, models.PROTECT, null=True, related_name="links")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="links")
+    profile = models.ForeignKey(Profile, models.CASCADE, null=True, related_name="links")
     given_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -36,7 +38,9 @@ class Link(Row):
                 | models.Q(kind="representative", referral__isnull=False, representative__isnull=False)
                 | models.Q(kind="guest", handoff__isnull=False)
                 | models.Q(kind="check", ask__isnull=False)
-                | models.Q(kind="sign_in", person__isnull=False),
+                | models.Q(kind="sign_in", person__isnull=False)
+                | models.Q(kind="claim", profile__isnull=False)
+                | models.Q(kind="fresh", profile__isnull=False),
                 name="link_leads_somewhere",
             ),
         ]

@@ -33,11 +33,15 @@ class Shard(models.Model):
 
 
 class Exposure(models.Model):
-    """How often somebody could have been shown to a client, and how often they were."""
+    """How often somebody could have been shown to a client, and were; how long they usually take to answer.
+
+    One row stands for the network as a whole (`store.changes.NETWORK`).
+    """
 
     profile_id = models.UUIDField(primary_key=True)
     eligible = models.PositiveIntegerField(default=0)
     shown = models.PositiveIntegerField(default=0)
+    reply_hours = models.PositiveSmallIntegerField(null=True, blank=True)
 
 
 class ImportRun(Row):
