@@ -30,7 +30,7 @@ from segue.rules.check import (
     with_answer,
 )
 from segue.rules.matching.line import Line
-from segue.rules.matching.options import options
+from segue.rules.matching.options import Search, options
 from segue.rules.matching.profile import Opening
 from segue.rules.need import Need, musts_of
 from tests.rules.matching.people import JONAS, LISTING, NOW, TODAY, distance, needs, stated, with_need
@@ -249,9 +249,9 @@ def test_a_no_makes_nothing_known_but_the_opening(answer: Waitlist | No) -> None
 
 def test_an_answered_check_turns_a_listing_into_an_option() -> None:
     need = with_need(JONAS, formats=("online",), zip=None, radius_km=None)
-    before = options(need, [LISTING], now=NOW, distance=distance)
+    before = options(need, [LISTING], Search(NOW, distance))
     told = with_answer(LISTING, asked(need), Yes(1, TODAY), on=TODAY)
-    after = options(need, [told], now=NOW, distance=distance)
+    after = options(need, [told], Search(NOW, distance))
 
     assert [one.id for one in before.worth_asking] == ["birgitta"]
     assert before.options == ()
