@@ -8,7 +8,11 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import AutoField
 
+from segue.store.models import Change
+
 Rows = dict[str, list[tuple[Any, ...]]]
+OF_THE_DATABASE = ("xact", "at")
+"""What a trigger writes beside the profile: the database's own transaction and clock."""
 
 
 def every_row(*, without: Collection[str] = ()) -> Rows:
@@ -49,7 +53,9 @@ def _selects(without: frozenset[str]) -> dict[str, str]:
         columns = [
             quoted(str(field.column))
             for field in model._meta.concrete_fields
-            if not isinstance(field, AutoField) and field.name not in without
+            if not isinstance(field, AutoField)
+            and field.name not in without
+            and not (model is Change and field.name in OF_THE_DATABASE)
         ]
         table = model._meta.db_table
         in_order = ", ".join(str(place + 1) for place in range(min(3, len(columns))))

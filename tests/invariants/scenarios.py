@@ -22,6 +22,7 @@ from segue.acts import (
     consent,
     door,
     draft,
+    exposure,
     handoff,
     link,
     meeting,
@@ -249,6 +250,11 @@ def _(case: Case) -> Said:
 def _(case: Case) -> Said:
     shown = tuple(case.world.profiles[name] for name in ("samuel", "ruth", "ines"))
     return case.miriam, option.ShowOptions(key(case), case.referral, shown, "Nobody else has room.")
+
+
+@at("shown", exposure.count_shown)
+def _(case: Case) -> Said:
+    return CLOCK, exposure.CountShown(key(case), case.referral)
 
 
 @at("shown", summary.write_draft)
