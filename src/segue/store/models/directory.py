@@ -49,7 +49,11 @@ class Profile(Row):
                 name="profile_of_a_person_is_claimed",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "zip"], name="profile_place")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "zip"], name="profile_place"),
+            models.Index(fields=["state", "name", "id"], name="profile_by_state"),
+            models.Index(fields=["name", "id"], name="profile_by_name"),
+        ]
 
 
 class Fact(Row):
@@ -72,6 +76,7 @@ class Fact(Row):
                 condition=models.Q(confirmed_on__gte=models.F("said_on")), name="fact_confirmed_after_said"
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["family", "code", "profile"], name="fact_by_code")]
 
 
 class Opening(Row):
@@ -123,12 +128,15 @@ class Photo(Row):
 
 
 class Colleague(Row):
-    """Somebody whom a person knows. Belongs to that person alone."""
+    """Somebody whom a person knows, or has a note about. Belongs to that person alone.
+
+    `since`: none where there is a note only, and nobody is said to be known.
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="colleagues")
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="+")
     note_sealed = sealed(null=True)
-    since = models.DateField()
+    since = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["person", "profile"], name="colleague_once")]
