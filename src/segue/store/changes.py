@@ -55,8 +55,8 @@ def since(mark: Mark) -> tuple[frozenset[UUID], Mark]:
         )
         found = cursor.fetchall()
     if connection.vendor == "postgresql":
-        *rows, (_, seq, xact) = found
-        return frozenset(profile for profile, _, _ in rows), Mark(max(seq, mark.seq), xact)
+        (next_mark,) = (Mark(max(seq, mark.seq), xact) for profile, seq, xact in found if profile is None)
+        return frozenset(profile for profile, _, _ in found if profile is not None), next_mark
     if not found:
         return frozenset(), mark
     return frozenset(UUID(profile) for profile, _ in found), Mark(found[-1][1])
@@ -73,7 +73,7 @@ _MARK_ON = {
         "SELECT coalesce((SELECT max(seq) FROM store_change), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
     ),
 }
-# The last row on PostgreSQL is the next mark, taken in the same snapshot as the changes.
+# The row without a profile on PostgreSQL is the next mark, taken in the same snapshot as the changes.
 _SINCE_ON = {
     "sqlite": "SELECT profile_id, seq FROM store_change WHERE seq > %s ORDER BY seq",
     "postgresql": (

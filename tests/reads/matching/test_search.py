@@ -20,7 +20,6 @@ from segue.store.door import writing
 from segue.store.models import CatchUp, Colleague
 from tests.acts.answers import done
 from tests.reads.matching.rows import FITS, NEED, NOW, TODAY, fitting, found, say, say_open, somebody
-from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -34,34 +33,6 @@ def test_who_fits_is_found_and_named() -> None:
     assert [UUID(option.id) for option in answer.options] == [ada]
     assert names_of(answer) == {str(ada): "Ada Example"}
     assert (answer.eligible, answer.weights) == (1, "v1")
-
-
-def test_a_search_when_nothing_changed_takes_two_statements_however_many_there_are() -> None:
-    viewer = uuid4()
-    for count in (1, 8):
-        for _ in range(count):
-            somebody()
-        found(viewer=viewer)
-        with counting() as statements:
-            found(viewer=viewer)
-        assert len(statements) == 2
-        with counting() as statements:
-            found()
-        assert len(statements) == 1
-
-
-def test_a_search_after_changes_takes_as_many_statements_whatever_changed() -> None:
-    people = [somebody() for _ in range(6)]
-    found()
-    counts = set()
-    for changed in (people[:1], people):
-        for one in changed:
-            say_open(one, places=3)
-        with counting() as statements:
-            found()
-        counts.add(len(statements))
-
-    assert counts == {6}
 
 
 def test_colleagues_of_whoever_looks_come_first_and_are_nobody_elses() -> None:

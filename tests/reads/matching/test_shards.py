@@ -16,7 +16,6 @@ from segue.store.changes import NETWORK, Mark, mark_now
 from segue.store.models import Exposure, Fact, Opening, Place, Profile
 from segue.store.models import Shard as ShardRow
 from tests.reads.matching.rows import FITS, NEED, NOW, TODAY, fitting, found, say, say_open, somebody
-from tests.statements import counting
 
 pytestmark = pytest.mark.django_db
 
@@ -165,32 +164,6 @@ def test_a_packed_row_of_another_version_is_passed_over(monkeypatch: pytest.Monk
     assert fitting() == {one}
     say_open(one, places=0)
     assert fitting() == set()
-
-
-def test_more_changes_than_are_worth_it_and_the_shard_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    people = [somebody() for _ in range(4)]
-    monkeypatch.setattr(shards, "MOST_CHANGES", 3)
-    assert fitting() == set(people)
-    made_anew: list[str] = []
-    plain = made
-
-    def counted(jurisdiction: str) -> object:
-        made_anew.append(jurisdiction)
-        return plain(jurisdiction)
-
-    monkeypatch.setattr(shards, "made", counted)
-    for one in people[:3]:
-        say_open(one, places=0)
-    assert (fitting(), made_anew) == ({people[3]}, [])
-
-    for one in people:
-        say_open(one, places=1)
-    Exposure.objects.create(profile_id=NETWORK, reply_hours=84)
-    assert (fitting(), made_anew) == (set(people), ["MN"])
-    assert points_of(people[0], Topic.REPLIES) == 20
-    with counting() as statements:
-        found()
-    assert (made_anew, len(statements)) == (["MN"], 1)
 
 
 def test_a_shard_changed_in_place_is_the_one_that_would_be_made_anew() -> None:

@@ -135,7 +135,7 @@ def counted(need: Need, facts: ProfileFacts) -> Points:
     )
 
 
-def tests_of(need: Need, facts: ProfileFacts) -> dict[Any, Finding]:
+def results_of(need: Need, facts: ProfileFacts) -> dict[Any, Finding]:
     """Every legal test and every wish."""
     now = current(facts, today=TODAY)
     lawful = {test: found.finding for test, found in legal(need, now, today=TODAY).items()}
@@ -153,7 +153,7 @@ def test_a_better_fact_never_costs_points_or_a_test(fact: str, chance: Random) -
         after = BETTER[fact](need, before, chance)
         was, now = counted(need, before), counted(need, after)
         assert {topic: now[topic] for topic in now if now[topic] < was[topic]} == {}
-        found, then = tests_of(need, before), tests_of(need, after)
+        found, then = results_of(need, before), results_of(need, after)
         assert {test for test in found if _FROM_BAD[then[test]] < _FROM_BAD[found[test]]} == set()
         if before.id in fitted:
             assert options(need, [after], search).eligible == 1

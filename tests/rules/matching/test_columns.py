@@ -124,14 +124,28 @@ def test_a_compact_comes_back_with_its_name_and_a_license_with_its_end() -> None
 
 def test_a_number_too_large_for_its_column_stands_at_the_last_one() -> None:
     opening = Opening(300, TODAY, wait_days=100_000)
-    row = row_of(
-        fee=Fee(70_000, TODAY, least=70_000), opening=opening, reply_hours=300, exposure=(70_000, 80_000)
-    )
+    row = row_of(fee=Fee(70_000, TODAY, least=70_000), opening=opening, reply_hours=300)
 
     assert [int(row[name]) for name in ("fee", "least", "wait", "room", "reply")] == [
         cells.NO_NUMBER - 1, cells.NO_NUMBER - 1, cells.NO_NUMBER - 1, cells.NO_ROOM - 1, cells.NO_HOURS - 1,
     ]  # fmt: skip
-    assert (int(row["shown"]), int(row["eligible"])) == (0xFFFF, 0xFFFF)
+
+
+@pytest.mark.parametrize(
+    ("exposure", "kept"),
+    [
+        ((0, 0), (0, 0)),
+        ((0xFFFF, 0xFFFF), (0xFFFF, 0xFFFF)),
+        ((1 << 16, 1 << 17), (1 << 14, 1 << 15)),
+        ((30_000, 120_000), (15_000, 60_000)),
+    ],
+)
+def test_counts_of_being_shown_that_are_too_large_keep_how_they_stand_to_each_other(
+    exposure: tuple[int, int], kept: tuple[int, int]
+) -> None:
+    row = row_of(exposure=exposure)
+
+    assert (int(row["shown"]), int(row["eligible"])) == kept
 
 
 def test_days_are_counted_from_2000_and_stay_within_two_bytes() -> None:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.rules.matching.answer import Answer
-from segue.rules.matching.engine import answer
+from segue.rules.matching.answer import Answer, Option
+from segue.rules.matching.engine import MOST_NEAR, answer, came_near
 from segue.rules.matching.options import Search, options
 from segue.rules.matching.profile import ProfileFacts
 from segue.rules.matching.shard import Shard, from_bytes, tidy, to_bytes
@@ -170,6 +170,24 @@ def test_names_of_nobody_do_no_harm(chance: Random) -> None:
     knowing = replace(search, known=frozenset({*search.known, *NO_UUIDS, "0" * 32}))
 
     assert found(strange, people, knowing) == found(need, people, search)
+
+
+@settings(max_examples=60)
+@given(CHANCE)
+def test_who_came_near_is_everybody_not_far_behind_the_third(chance: Random) -> None:
+    need, people, search = drawn_crowd(chance)
+    fitting = found(replace(need, limit=50), people, search).options
+
+    def order(option: Option) -> tuple[int, float, str]:
+        shown, eligible = search.exposure.get(option.id, (0, 0))
+        return -option.points, shown / max(1, eligible), option.id
+
+    are_open = [option for option in fitting if option.is_open]
+    pool = sorted(are_open if len(are_open) >= 3 else fitting, key=order)
+    least = pool[2].points - search.weights.three_within if len(pool) > 3 else 0
+    near = tuple(option.id for option in pool if option.points >= least)
+
+    assert came_near(need, shard_of(people, exposure=search.exposure), search) == near[:MOST_NEAR]
 
 
 @pytest.mark.parametrize("limit", [1, 20])

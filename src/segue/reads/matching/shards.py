@@ -1,6 +1,7 @@
 """The shards of this process: read once for each jurisdiction, then brought up to date before every search.
 
 A shard comes packed out of the database, or is made from the tables where none is packed that this version can read.
+One whose transaction lies ahead of ours came in the backup of another cluster, and its mark would hide what changed.
 Every search first asks what changed since the last one, and writes those rows anew. A shard holds what a transaction
 sees, so nobody may search inside one that writes to the directory and could still be rolled back.
 """
@@ -56,7 +57,7 @@ class Kept:
         return self._shard
 
     def _read(self) -> Shard:
-        row = ShardRow.objects.filter(pk=self.jurisdiction).first()
+        row = ShardRow.objects.filter(pk=self.jurisdiction, xact__lte=mark_now().xact).first()
         shard = from_bytes(row.content, geography=geography()) if row else None
         if row is None or shard is None:
             return self._make()

@@ -136,7 +136,7 @@ def pack(
     row["license"] = license_end
     row["zip"] = geography.place(facts.zip)
     row["reply"] = NO_HOURS if facts.reply_hours is None else min(facts.reply_hours, NO_HOURS - 1)
-    row["shown"], row["eligible"] = (min(number, NO_NUMBER) for number in exposure)
+    row["shown"], row["eligible"] = _two_bytes_each(*exposure)
     _pack_terms(row, facts)
     row["flags"] = _flags(facts)
     more = tuple(found for zip_code in facts.more_zips if (found := geography.place(zip_code)) != NOWHERE)
@@ -181,6 +181,12 @@ def _pack_terms(row: Any, facts: ProfileFacts) -> None:
     row["free_on"] = day_number(None if opening is None else opening.first_free)
     has_wait = opening is not None and opening.wait_days is not None
     row["wait"] = min(opening.wait_days or 0, NO_NUMBER - 1) if opening and has_wait else NO_NUMBER
+
+
+def _two_bytes_each(shown: int, eligible: int) -> tuple[int, int]:
+    """Both counts halved until they fit: only how they stand to each other is read."""
+    too_long = max(0, max(shown, eligible).bit_length() - 16)
+    return shown >> too_long, eligible >> too_long
 
 
 def _flags(facts: ProfileFacts) -> int:
