@@ -1,12 +1,15 @@
 """Each bench at its smallest: the object has its shape, its figures are numbers, its yardstick did the same work."""
 
 import math
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from segue.bench import loop, outbox, pages, record, start
+from segue.bench import imports, loop, outbox, pages, record, start
+from segue.demo.nppes_sample import write_sample
 
 FIGURES = {"runs", "p50_ms", "p95_ms", "max_ms", "per_s", "cpu_ms"}
 RATIOS = {"ratio_p50", "ratio_p95", "ratio_per_s", "ratio_cpu"}
@@ -108,3 +111,23 @@ def test_start_waits_for_the_first_page_and_weighs_the_server(
     check(results, targets, database=database_kind)
     assert results[0]["at_rest_mb"] > 20
     assert [target["goal"] for target in targets] == ["<= 1.5", "<= 200"]
+
+
+def test_import_measures_memory_and_what_a_second_run_rewrites(
+    fresh_database: Any, database_kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "environ", {**os.environ, **fresh_database.environment})
+    path = tmp_path / "one.csv"
+    with path.open("wb") as stream:
+        written = write_sample(stream, rows=40, seed=1, others=imports.OTHERS)
+
+    line = imports._measured(
+        imports.Mix("some", path, written, 40, path.stat().st_size), "fast", imports.QUICK, quiet
+    )
+    targets = imports._targets(line, "fast")
+
+    check([line], targets, database=database_kind)
+    assert line["sizes"] == {"rows": 361, "kept": 40, "bytes": path.stat().st_size}
+    assert (line["rewritten"], finite(line, "share", "share_best", "rows_per_s")) == (0, True)
+    assert 20 < line["memory_mb"] < 300
+    assert len(targets) == 3

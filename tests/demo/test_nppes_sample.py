@@ -12,10 +12,12 @@ import pytest
 from segue.demo.names import HOME_TOWNS, OTHER_TOWNS
 from segue.demo.nppes_sample import CALLINGS, write_sample
 from segue.formats import nppes_columns as columns
-from segue.formats.listing import Bad, Kept, ListingRow, Row, Skipped, SkipReason, Wanted
+from segue.formats.listing import Bad, ListingRow, Skipped, SkipReason
 from segue.formats.npi import is_valid_npi
 from segue.formats.nppes import ProviderFile, read_provider_file
+from segue.formats.picking import Wanted
 from segue.store import lore
+from tests.formats.provider_file import Kept, rows_of, settled
 
 BY_DEFAULT = Wanted(people=lore.professions(tiers="A"))
 
@@ -26,10 +28,10 @@ def sample(*, rows: int, seed: int = 1, layout: Literal["v1", "v2"] = "v2") -> b
     return stream.getvalue()
 
 
-def read(content: bytes) -> list[Row]:
+def read(content: bytes) -> list[Kept | Skipped | Bad]:
     opened = read_provider_file(io.BytesIO(content), size=len(content))
     assert isinstance(opened, ProviderFile)
-    return list(opened.rows(wanted=BY_DEFAULT))
+    return settled(rows_of(opened, wanted=BY_DEFAULT))
 
 
 def listings(content: bytes) -> list[ListingRow]:
@@ -45,7 +47,9 @@ def test_exactly_the_rows_asked_for_are_kept_and_some_are_passed_over() -> None:
     assert written == len(found)
     assert not [row for row in found if isinstance(row, Bad)]
     assert sum(isinstance(row, Kept) for row in found) == 1000
-    assert Counter(row.reason for row in found if isinstance(row, Skipped)) == dict.fromkeys(SkipReason, 10)
+    assert Counter(row.reason for row in found if isinstance(row, Skipped)) == dict.fromkeys(
+        (SkipReason.OTHER_PROFESSION, SkipReason.ORGANIZATION, SkipReason.DEACTIVATED), 10
+    )
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 40])
@@ -129,3 +133,14 @@ def test_mailing_addresses_are_there_as_bait_and_none_is_kept() -> None:
 def test_a_sample_that_cannot_be_made_is_refused(rows: int) -> None:
     with pytest.raises(ValueError, match="from 0 to"):
         sample(rows=rows)
+
+
+def test_a_sample_of_a_country_has_eight_who_are_passed_over_for_each_who_is_kept() -> None:
+    stream = io.BytesIO()
+    written = write_sample(stream, rows=100, seed=1, others=8)
+
+    found = read(stream.getvalue())
+
+    assert written == len(found) == 903
+    assert sum(isinstance(row, Kept) for row in found) == 100
+    assert not [row for row in found if isinstance(row, Bad)]

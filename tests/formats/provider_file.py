@@ -2,15 +2,25 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from segue.formats import nppes_columns as columns
-from segue.formats.listing import Row, Wanted
+from segue.formats.bad_file import BadFile
+from segue.formats.listing import Bad, ListingRow, Picked, Row, Skipped, listings_of
 from segue.formats.npi import check_digit
-from segue.formats.nppes import BadFile, read_provider_file
+from segue.formats.nppes import Part, ProviderFile, read_provider_file
+from segue.formats.picking import Wanted
 
 WANTED = Wanted(people={"1041C0700X": "social worker", "103TC0700X": "psychologist"})
 Cells = Mapping[str, str]
+
+
+class Kept(NamedTuple):
+    """A row that becomes a listing."""
+
+    line: int
+    listing: ListingRow
 
 
 def npi(number: int) -> str:
@@ -56,7 +66,49 @@ def file_of(*rows: Cells, version: int = 2) -> bytes:
     return text.getvalue().encode()
 
 
-def read(content: bytes, *, wanted: Wanted = WANTED) -> list[Row] | BadFile:
+def read(content: bytes, *, wanted: Wanted = WANTED) -> list[Kept | Skipped | Bad] | BadFile:
     """What an import sees of a file."""
     opened = read_provider_file(io.BytesIO(content), size=len(content))
-    return opened if isinstance(opened, BadFile) else list(opened.rows(wanted=wanted))
+    return opened if isinstance(opened, BadFile) else settled(rows_of(opened, wanted=wanted))
+
+
+def rows_of(opened: ProviderFile, *, wanted: Wanted = WANTED) -> list[Row]:
+    """Every row of a file that was opened."""
+    return [row for part in opened.parts(wanted=wanted) for row in part.rows]
+
+
+def settled(rows: Iterable[Row]) -> list[Kept | Skipped | Bad]:
+    """What becomes of each row in the end."""
+    return [_settled(row) for row in rows]
+
+
+def _settled(row: Row) -> Kept | Skipped | Bad:
+    if not isinstance(row, Picked):
+        return row
+    (listing,) = listings_of([row])
+    return listing if isinstance(listing, Bad) else Kept(row.line, listing)
+
+
+def parts_of(*rows: Cells, wanted: Wanted = WANTED) -> list[Part]:
+    """The parts of a file with these rows."""
+    content = file_of(*rows)
+    opened = read_provider_file(io.BytesIO(content), size=len(content))
+    assert isinstance(opened, ProviderFile)
+    return list(opened.parts(wanted=wanted))
+
+
+def a_place(number: int = 1, **changes: str) -> dict[str, str]:
+    """A further place of practice in Duluth."""
+    fields = ("7 ELM ST", "STE 2", "DULUTH", "MN", "558021234", "US", "2185550100", "2185550199")
+    return {"NPI": npi(number), **dict(zip(columns.FURTHER_PLACE, fields, strict=True)), **changes}
+
+
+def places_file_of(*rows: Cells) -> bytes:
+    """A whole file of further places, with a column that nobody reads."""
+    names = ("NPI", *columns.FURTHER_PLACE[:-1], "Telephone Extension", columns.FURTHER_PLACE[-1])
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow([row.get(name, "") for name in names])
+    return text.getvalue().encode()

@@ -1,22 +1,21 @@
 """What a listing keeps of a row, and which rows become none."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from segue.formats.cleaning import Place
 from segue.formats.listing import (
     Bad,
-    Kept,
     License,
     ListingKind,
     ListingRow,
-    Place,
+    Picked,
     Skipped,
     SkipReason,
-    Wanted,
 )
-from tests.formats.provider_file import WANTED, a_person, file_of, npi, read
+from segue.formats.picking import Wanted
+from tests.formats.provider_file import WANTED, Kept, a_person, file_of, npi, parts_of, read
 
 PHONE = "Provider Business Practice Location Address Telephone Number"
 STATE = "Provider Business Practice Location Address State Name"
@@ -37,6 +36,13 @@ def listing(**changes: str) -> ListingRow:
     kept = only(a_person(**changes))
     assert isinstance(kept, Kept)
     return kept.listing
+
+
+def fingerprint(**changes: str) -> str:
+    (part,) = parts_of(a_person(**changes))
+    (row,) = part.rows
+    assert isinstance(row, Picked)
+    return row.fingerprint
 
 
 def reason(row: object) -> str:
@@ -129,7 +135,7 @@ def test_organizations_are_kept_only_when_asked_for() -> None:
         }
     )
 
-    kept = only(row, wanted=replace(WANTED, organizations={"261QM0801X": "organization"}))
+    kept = only(row, wanted=WANTED._replace(organizations={"261QM0801X": "organization"}))
 
     assert only(row) == Skipped(2, npi(1), SkipReason.ORGANIZATION)
     assert isinstance(kept, Kept)
@@ -223,9 +229,9 @@ def test_markup_and_letters_of_any_script_are_kept_as_they_are() -> None:
 
 
 def test_the_fingerprint_changes_with_every_field_and_with_nothing_else() -> None:
-    first = listing()
+    first = fingerprint()
     others = [
-        listing(**{column: value})
+        fingerprint(**{column: value})
         for column, value in (
             (LAST_NAME, "OTHERELL"),
             ("Provider First Name", "OTTO"),
@@ -249,6 +255,52 @@ def test_the_fingerprint_changes_with_every_field_and_with_nothing_else() -> Non
         )
     ]
 
-    assert len({first.fingerprint, *(other.fingerprint for other in others)}) == len(others) + 1
-    assert listing(**{"Certification Date": "01/01/2024"}).fingerprint == first.fingerprint
-    assert len(first.fingerprint) == 64
+    assert len({first, *others}) == len(others) + 1
+    assert fingerprint(**{"Certification Date": "01/01/2024"}) == first
+    assert len(first) == 32
+
+
+def test_another_profession_for_the_same_code_is_another_fingerprint() -> None:
+    """When Segue calls a profession anew, listings are written anew."""
+    (part,) = parts_of(a_person(), wanted=Wanted(people={"1041C0700X": "social work"}))
+    (row,) = part.rows
+
+    assert isinstance(row, Picked)
+    assert row.fingerprint != fingerprint()
+
+
+@pytest.mark.parametrize(
+    ("states", "became"),
+    [("MN", "Kept"), ("WI", "Kept"), ("IA WI", "Kept"), ("IA", SkipReason.OTHER_STATE)],
+)
+def test_a_state_that_was_asked_for_is_where_somebody_practices_or_is_licensed(
+    states: str, became: str
+) -> None:
+    wanted = WANTED._replace(states=frozenset(states.split()))
+
+    row = only(a_person(**{"Provider License Number State Code_1": "WI"}), wanted=wanted)
+
+    assert (type(row).__name__ if isinstance(row, Kept) else reason(row)) == became
+
+
+def test_the_second_row_of_a_number_is_named_and_the_first_counts() -> None:
+    ended = {"NPI": npi(1), "NPI Deactivation Date": "03/02/2020"}
+
+    found = read(file_of(a_person(1), a_person(1, **{LAST_NAME: "OTHERELL"}), ended, a_person(2)))
+
+    assert isinstance(found, list)
+    assert [type(row).__name__ if isinstance(row, Kept) else reason(row) for row in found] == [
+        "Kept",
+        "number_twice",
+        "number_twice",
+        "Kept",
+    ]
+
+
+def test_an_ended_number_is_told_with_its_day() -> None:
+    assert only({"NPI": npi(1), "NPI Deactivation Date": "03/02/2020"}) == Skipped(
+        2, npi(1), SkipReason.DEACTIVATED, date(2020, 3, 2)
+    )
+    assert only({"NPI": npi(1), "NPI Deactivation Date": "soon"}) == Skipped(
+        2, npi(1), SkipReason.DEACTIVATED, None
+    )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.formats.npi import check_digit, is_valid_npi
+from segue.formats.npi import SeenNumbers, check_digit, is_valid_npi
 
 NINE_DIGITS = st.text("0123456789", min_size=9, max_size=9)
 
@@ -60,3 +60,12 @@ def test_anything_but_ten_plain_digits_is_invalid(text: str) -> None:
 @given(st.text())
 def test_no_text_makes_it_raise(text: str) -> None:
     assert is_valid_npi(text) in (True, False)
+
+
+@given(st.lists(st.sampled_from(["1000000004", "1999999992", "1000000012", "0000000006"]), max_size=12))
+def test_a_number_is_new_once(numbers: list[str]) -> None:
+    seen, met = SeenNumbers(), set[str]()
+
+    for number in numbers:
+        assert seen.add(number) is (number not in met)
+        met.add(number)

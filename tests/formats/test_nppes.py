@@ -1,6 +1,5 @@
 """Provider files as a whole: both layouts, archives, and files that are none."""
 
-import io
 import zipfile
 from pathlib import Path
 
@@ -8,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from segue.formats import nppes
 from segue.formats import nppes_columns as columns
-from segue.formats.listing import Bad, Kept, Skipped, SkipReason
-from segue.formats.nppes import BadFile, Layout, ProviderFile, open_provider_file, read_header
-from tests.formats.provider_file import WANTED, a_person, file_of, npi, read
+from segue.formats.bad_file import BadFile
+from segue.formats.listing import Bad, Skipped, SkipReason
+from segue.formats.nppes import Layout, ProviderFile, open_provider_file, read_header
+from tests.formats.provider_file import WANTED, Kept, a_person, file_of, npi, read, rows_of, settled
 
 OTHER_PROFESSION = {"Healthcare Provider Taxonomy Code_1": "207Q00000X"}
 
@@ -164,7 +165,7 @@ def test_a_file_on_disk_tells_how_far_it_has_been_read(tmp_path: Path) -> None:
     with open_provider_file(path) as opened:
         assert isinstance(opened, ProviderFile)
         before = opened.position
-        found = list(opened.rows(wanted=WANTED))
+        found = settled(rows_of(opened))
         after = opened.position
 
     assert before < after == opened.size == path.stat().st_size
@@ -182,7 +183,7 @@ def read_at(path: Path) -> object:
     with open_provider_file(path) as opened:
         if isinstance(opened, BadFile):
             return opened
-        found = kinds(list(opened.rows(wanted=WANTED)))
+        found = kinds(settled(rows_of(opened)))
         assert opened.position == opened.size or found[-1] == "damaged"
         return found
 
@@ -261,20 +262,69 @@ def test_a_path_that_cannot_be_opened_is_told_so(tmp_path: Path, name: str) -> N
     assert found.code == "unreadable_file"
 
 
-def test_an_archive_in_memory_of_great_size_is_streamed(tmp_path: Path) -> None:
-    content = io.BytesIO()
+def bomb(path: Path, *, megabytes: int) -> Path:
+    """An archive whose one entry grows a thousandfold."""
     with (
-        zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as made,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made,
         made.open("npidata_pfile_a.csv", "w") as entry,
     ):
         entry.write(file_of(a_person()))
-        for _ in range(64):
+        for _ in range(megabytes):
             entry.write(b"x" * (1 << 20))
-    path = tmp_path / "bomb.zip"
-    path.write_bytes(content.getvalue())
+    return path
+
+
+def test_an_archive_that_would_grow_beyond_measure_is_refused_unread(tmp_path: Path) -> None:
+    path = bomb(tmp_path / "bomb.zip", megabytes=64)
+
+    found = read_at(path)
 
     assert path.stat().st_size < 200_000
-    assert read_at(path) == ["Kept", "too_long"]
+    assert isinstance(found, BadFile)
+    assert found.code == "archive_too_large"
+    assert "from 0.1 to 67.1 megabytes" in found.why % found.about
+
+
+def test_an_archive_that_lies_about_its_size_gives_no_more_than_it_says(tmp_path: Path) -> None:
+    path = bomb(tmp_path / "liar.zip", megabytes=64)
+    content = bytearray(path.read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = (1 << 19).to_bytes(4, "little")
+    path.write_bytes(content)
+
+    with open_provider_file(path) as opened:
+        assert isinstance(opened, ProviderFile)
+        found = kinds(settled(rows_of(opened)))
+        assert opened.position <= 1 << 19
+
+    assert found[0] == "Kept"
+    assert found[-1] in ("truncated", "too_long", "damaged")
+
+
+def test_rows_that_are_nearly_empty_make_no_bomb(tmp_path: Path) -> None:
+    ended = file_of(
+        *({"NPI": npi(n * 1009), "NPI Deactivation Date": f"01/{n % 28 + 1:02}/2020"} for n in range(3000))
+    )
+
+    found = read_at(archive(tmp_path / "a.zip", **{"npidata_pfile_a.csv": ended}))
+
+    assert found == ["Skipped"] * 3000
+
+
+def test_reading_goes_on_from_the_end_of_any_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nppes, "PART_SIZE", 7)
+    rows = file_of(*(a_person(number) for number in range(40)))
+    plain = tmp_path / "a.csv"
+    plain.write_bytes(rows)
+
+    for path in (plain, archive(tmp_path / "a.zip", **{"npidata_pfile_a.csv": rows})):
+        with open_provider_file(path) as opened:
+            assert isinstance(opened, ProviderFile)
+            parts = list(opened.parts(wanted=WANTED))
+            for place, part in enumerate(parts):
+                rest = list(opened.parts(wanted=WANTED, begins=part.after))
+                assert rest == parts[place + 1 :]
+    assert [len(part.rows) for part in parts] == [7, 7, 7, 7, 7, 5]
 
 
 def test_what_is_no_file_is_not_read() -> None:

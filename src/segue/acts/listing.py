@@ -1,157 +1,96 @@
-"""Listings that come in from the national provider file: written in parts, compared by fingerprint.
+"""Listings that come in from the national provider file: read in parts, compared by fingerprint, written in bulk.
 
-A part is one transaction, so a run that is broken off keeps what it read and the next run goes on from there.
-One entry of the record tells the whole run. What is in a row, `formats.listing` decides.
+A part is one transaction, with how far it reaches, so a run that is broken off keeps what it read and the next run of
+the same file goes on from there. One entry of the record tells the whole run. A run that finds nothing new writes
+nothing at all, neither a checkpoint nor an entry. What is in a row, `formats` decides; what becomes of it in the
+directory, `listing_part`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import islice
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from operator import attrgetter
 
 from segue.acts.answer import Done
+from segue.acts.listing_part import keep_part
+from segue.acts.listing_run import Run, Tally
 from segue.acts.rights import refusal_unless
 from segue.acts.streams import server_stream
-from segue.formats.listing import Bad, Kept, ListingKind, ListingRow, Row
+from segue.formats.further_places import FurtherPlace
+from segue.formats.listing import Bad
+from segue.formats.nppes import Part
+from segue.formats.rows import Spot
 from segue.rules.actor import Actor
 from segue.rules.moment import At
 from segue.rules.permission import Thing, Verb
 from segue.rules.step import Refused
 from segue.store.door import writing
-from segue.store.lore import zip_centroid, zone_of_state
-from segue.store.models import Fact, Profile
 from segue.store.record import Line, append
+from segue.store.shelf import Shelf
 
-PART_SIZE = 1000
-BAD_LINES_KEPT = 20
+PUT_AT_ONCE = 5000
 
-
-@dataclass(slots=True)
-class Tally:
-    """What a run did so far; `bad_lines` holds the first few, to be shown."""
-
-    read: int = 0
-    kept: int = 0
-    skipped: int = 0
-    bad: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    bad_lines: list[Bad] = field(default_factory=list)
-
-    def count(self, row: Row) -> None:
-        """Note one row."""
-        self.read += 1
-        if isinstance(row, Kept):
-            self.kept += 1
-        elif isinstance(row, Bad):
-            self.bad += 1
-            if len(self.bad_lines) < BAD_LINES_KEPT:
-                self.bad_lines.append(row)
-        else:
-            self.skipped += 1
+Hear = Callable[[Tally], None]
+HearBad = Callable[[Bad], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportListings:
-    """The rows of one file, in its order, and what to call after each part."""
+    """The parts of one file from a spot on, its file of further places if there is one, and who hears of what.
 
-    rows: Iterable[Row]
-    after_part: Callable[[Tally], None] = lambda _tally: None
+    The digest tells the file from others, and the options what was asked of it; without a digest a run that is broken
+    off starts anew.
+    """
+
+    parts: Callable[[Spot | None], Iterable[Part]]
+    places: Iterable[FurtherPlace | Bad] | None = None
+    digest: str = ""
+    options: str = ""
+    on_begin: Callable[[Spot | None], None] = lambda _spot: None
+    after_part: Hear = lambda _tally: None
+    on_bad: HearBad = lambda _bad: None
+    on_bad_place: HearBad = lambda _bad: None
 
 
 def import_listings(actor: Actor, command: ImportListings, at: At) -> tuple[Done, Tally] | Refused:
-    """Read every row; write those that are new or changed. Reading the same file again writes no listing."""
+    """Read every row; write those that are new or changed. Reading the same file again writes nothing."""
     if no := refusal_unless(actor, Thing.directory, Verb.import_):
         return no
-    tally = Tally()
-    for part in _parts(command.rows):
-        for row in part:
-            tally.count(row)
+    run = Run(digest=command.digest, options=command.options, at=at)
+    tally = run.tally
+    has_places = command.places is not None
+    command.on_begin(run.begins)
+    with Shelf() as shelf:
+        if command.places is not None:
+            tally.bad_places = _put_aside(command.places, shelf, hear=command.on_bad_place)
+        for part in command.parts(run.begins):
+            bad_rows: list[Bad] = []
+            with writing():
+                if keep_part(part, tally, shelf if has_places else None, hear=bad_rows.append, at=at):
+                    run.keep(part.after)
+            for row in sorted(bad_rows, key=attrgetter("line")):
+                command.on_bad(row)
+            command.after_part(tally)
+    if run.has_written:
+        refs = {name: str(getattr(tally, name)) for name in ("read", "new", "changed", "gone")}
         with writing():
-            _keep(tuple(row.listing for row in part if isinstance(row, Kept)), tally=tally, at=at)
-        command.after_part(tally)
-    refs = {"read": str(tally.read), "new": str(tally.new), "changed": str(tally.changed)}
-    with writing():
-        append(server_stream(), Line("listings_imported", refs=refs), actor=actor, at=at)
+            append(server_stream(), Line("listings_imported", refs=refs), actor=actor, at=at)
+            run.end()
     return Done(), tally
 
 
-def _parts(rows: Iterable[Row]) -> Iterator[tuple[Row, ...]]:
-    left = iter(rows)
-    while part := tuple(islice(left, PART_SIZE)):
-        yield part
-
-
-def _keep(listings: tuple[ListingRow, ...], *, tally: Tally, at: At) -> None:
-    newest = {listing.npi: listing for listing in listings}
-    known = {
-        profile.npi: profile
-        for profile in Profile.objects.filter(npi__in=newest).only(
-            "id", "npi", "fingerprint", "person_id", "claimed_at", "added_at"
-        )
-    }
-    fresh, changed = [], []
-    for npi, listing in newest.items():
-        before = known.get(npi)
-        if before is None:
-            fresh.append(_profile(listing, at=at))
-        elif before.claimed_at is not None or before.fingerprint == listing.fingerprint:
-            continue  # what people say of themselves is never overwritten by the registry
-        else:
-            changed.append((before, listing))
-    Profile.objects.bulk_create(fresh)
-    Fact.objects.bulk_create(
-        fact for profile in fresh for fact in _license_facts(profile, newest[str(profile.npi)], at=at)
-    )
-    for before, listing in changed:
-        _rewrite(before, listing, at=at)
-    tally.new += len(fresh)
-    tally.changed += len(changed)
-    tally.unchanged += len(listings) - len(fresh) - len(changed)
-
-
-def _columns(listing: ListingRow) -> dict[str, object]:
-    place = listing.place
-    centroid = zip_centroid(place.zip)
-    return {
-        "kind": "person" if listing.kind is ListingKind.PERSON else "practice",
-        "name": listing.name[:200],
-        "credentials": listing.credential[:60],
-        "profession": listing.profession[:60],
-        "address": ", ".join(part for part in (place.line1, place.line2) if part)[:300],
-        "city": place.city[:120],
-        "state": place.state[:2],
-        "zip": place.zip[:5],
-        "zone": centroid.zone if centroid else zone_of_state(place.state) or "America/Chicago",
-        "phone": place.phone[:32],
-        "fax": place.fax[:32],
-        "fingerprint": listing.fingerprint,
-    }
-
-
-def _profile(listing: ListingRow, *, at: At) -> Profile:
-    return Profile(id=at.new_id(), npi=listing.npi, source="nppes", added_at=at.now, **_columns(listing))
-
-
-def _license_facts(profile: Profile, listing: ListingRow, *, at: At) -> Iterator[Fact]:
-    states = {held.state for held in listing.licenses if held.state}
-    day = listing.updated_on or listing.enumerated_on or at.now.date()
-    for state in sorted(states):
-        yield Fact(
-            id=at.new_id(),
-            profile_id=profile.id,
-            family="license",
-            code=state,
-            source="nppes",
-            said_on=day,
-            confirmed_on=day,
-        )
-
-
-def _rewrite(before: Profile, listing: ListingRow, *, at: At) -> None:
-    Profile.objects.filter(pk=before.pk).update(version=before.version + 1, **_columns(listing))
-    Fact.objects.filter(profile_id=before.pk, source="nppes").delete()
-    taken = set(Fact.objects.filter(profile_id=before.pk, family="license").values_list("code", flat=True))
-    Fact.objects.bulk_create(
-        fact for fact in _license_facts(before, listing, at=at) if fact.code not in taken
-    )
+def _put_aside(places: Iterable[FurtherPlace | Bad], shelf: Shelf, *, hear: HearBad) -> int:
+    """Put every further place under its number; how many rows were bad."""
+    bad = 0
+    waiting: list[tuple[str, str]] = []
+    for each in places:
+        if isinstance(each, Bad):
+            bad += 1
+            hear(each)
+            continue
+        waiting.append((each.npi, "\t".join(each.place)))
+        if len(waiting) == PUT_AT_ONCE:
+            shelf.put(waiting)
+            waiting = []
+    shelf.put(waiting)
+    shelf.close_for_putting()
+    return bad

@@ -78,11 +78,14 @@ _CLINIC = "261QM0801X"
 Cells = dict[str, str]
 
 
-def write_sample(stream: BinaryIO, *, rows: int, seed: int, layout: Literal["v1", "v2"] = "v2") -> int:
+def write_sample(
+    stream: BinaryIO, *, rows: int, seed: int, layout: Literal["v1", "v2"] = "v2", others: int = 0
+) -> int:
     """Write the file; give back how many rows it has beside its header.
 
     `rows` people are such that an import with its defaults keeps them. The others come on top: another
-    profession, an organization and a number no longer in use, in turn.
+    profession, an organization and a number no longer in use, in turn. With `others`, so many more come after each
+    person; a whole country has about eight.
     """
     if not 0 <= rows <= MOST_ROWS:
         raise ValueError(f"a sample holds from 0 to {MOST_ROWS} rows")
@@ -91,7 +94,7 @@ def write_sample(stream: BinaryIO, *, rows: int, seed: int, layout: Literal["v1"
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(names)
     written = 0
-    for cells in _registry(Random(seed), rows=rows):  # noqa: S311 - invents people, guards nothing
+    for cells in _registry(Random(seed), rows=rows, others=others):  # noqa: S311 - invents people, guards nothing
         writer.writerow([cells.get(name, "") for name in names])
         written += 1
     text.flush()
@@ -99,14 +102,17 @@ def write_sample(stream: BinaryIO, *, rows: int, seed: int, layout: Literal["v1"
     return written
 
 
-def _registry(chance: Random, *, rows: int) -> Iterator[Cells]:
+def _registry(chance: Random, *, rows: int, others: int) -> Iterator[Cells]:
     """The rows in their order: people, and now and then one to be passed over."""
     numbers = _numbers(start=chance.randrange(_NUMBERS))
-    others = cycle((_other_profession, _organization, _out_of_use))
+    now_and_then = cycle((_other_profession, _organization, _out_of_use))
+    always = cycle(_OF_A_COUNTRY)
     for place in range(rows):
         yield _clinician(chance, npi=next(numbers))
         if place % KEPT_FOR_EACH_OTHER == KEPT_FOR_EACH_OTHER // 2:
-            yield next(others)(chance, npi=next(numbers))
+            yield next(now_and_then)(chance, npi=next(numbers))
+        for _ in range(others):
+            yield next(always)(chance, npi=next(numbers))
 
 
 def _numbers(*, start: int) -> Iterator[str]:
@@ -152,6 +158,10 @@ def _organization(chance: Random, *, npi: str) -> Cells:
 def _out_of_use(chance: Random, *, npi: str) -> Cells:
     """A number that was taken back: the registry blanks all the rest."""
     return {columns.NPI: npi, "NPI Deactivation Date": _written(_day(chance))}
+
+
+# Of twenty who are passed over in the file of a whole country.
+_OF_A_COUNTRY = (*(_other_profession,) * 15, *(_organization,) * 4, _out_of_use)
 
 
 def _person(chance: Random, *, npi: str, town: Town) -> Cells:

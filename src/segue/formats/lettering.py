@@ -13,8 +13,11 @@ _APOSTROPHES = ("'", "’")
 _NUMERALS = frozenset(("II", "III", "IV"))
 _OF_ADDRESSES = frozenset(("N", "S", "E", "W", "NE", "NW", "SE", "SW", "PO", "US"))
 _OF_FIRMS = frozenset(("LLC", "PLLC", "LLP", "PLLP", "PC", "PA", "PS", "SC", "MN", "WI", "USA"))
+# Registries hold millions of names made of some ten thousand pieces.
+_KEPT_PIECES = 1 << 15
 
 
+@lru_cache(maxsize=_KEPT_PIECES)
 def as_name(text: str) -> str:
     """A part of a person's name."""
     return _lettered(text, keep=_NUMERALS)
@@ -22,12 +25,24 @@ def as_name(text: str) -> str:
 
 def as_address(text: str) -> str:
     """A street, a building or a city."""
-    return _lettered(text, keep=_OF_ADDRESSES)
+    if not text or text != text.upper():
+        return text
+    # No word reaches over a space, so each piece between two spaces can be kept for the next address.
+    return " ".join(map(_piece_of_address, text.split(" ")))
+
+
+as_city = lru_cache(maxsize=_KEPT_PIECES)(as_address)
+"""The same for addresses of which there are few: cities, suites."""
 
 
 def as_firm(text: str) -> str:
     """The name of an organization."""
     return _lettered(text, keep=_OF_FIRMS)
+
+
+@lru_cache(maxsize=_KEPT_PIECES)
+def _piece_of_address(text: str) -> str:
+    return _lettered(text, keep=_OF_ADDRESSES)
 
 
 def _lettered(text: str, *, keep: Collection[str]) -> str:

@@ -34,6 +34,18 @@ PRACTICE_PLACE = (
     f"Provider {_PLACE} Telephone Number",
     f"Provider {_PLACE} Fax Number",
 )
+_FURTHER = "Provider Secondary Practice Location Address"
+# Of the bundle's other file, with one blank where the registry has now one and now two.
+FURTHER_PLACE = (
+    f"{_FURTHER}- Address Line 1",
+    f"{_FURTHER}- Address Line 2",
+    f"{_FURTHER} - City Name",
+    f"{_FURTHER} - State Name",
+    f"{_FURTHER} - Postal Code",
+    f"{_FURTHER} - {_COUNTRY}",
+    f"{_FURTHER} - Telephone Number",
+    "Provider Practice Location Fax Number",
+)
 # Written by the sample, never read by the import.
 MAILING_PLACE = tuple(name.replace(_PLACE, _MAIL) for name in PRACTICE_PLACE)
 DAYS = ("Provider Enumeration Date", "Last Update Date")
@@ -42,6 +54,7 @@ TAXONOMIES = tuple(f"Healthcare Provider Taxonomy Code_{n}" for n in range(1, 16
 LICENSES = tuple(f"Provider License Number_{n}" for n in range(1, 16))
 LICENSE_STATES = tuple(f"Provider License Number State Code_{n}" for n in range(1, 16))
 PRIMARY_SWITCHES = tuple(f"Healthcare Provider Primary Taxonomy Switch_{n}" for n in range(1, 16))
+DECLARED = tuple(zip(TAXONOMIES, LICENSES, LICENSE_STATES, PRIMARY_SWITCHES, strict=True))
 CERTIFICATION = "Certification Date"
 
 READ = (
@@ -89,11 +102,7 @@ def header(version: int) -> tuple[str, ...]:
         *(f"{_OFFICIAL} {part}" for part in ("Last Name", "First Name", "Middle Name")),
         f"{_OFFICIAL} Title or Position",
         f"{_OFFICIAL} Telephone Number",
-        *(
-            name
-            for numbered in zip(TAXONOMIES, LICENSES, LICENSE_STATES, PRIMARY_SWITCHES, strict=True)
-            for name in numbered
-        ),
+        *(name for numbered in DECLARED for name in numbered),
         *(f"{_OTHER}{part}_{n}" for n in range(1, 51) for part in ("", " Type Code", " State", " Issuer")),
         "Is Sole Proprietor",
         "Is Organization Subpart",
@@ -117,3 +126,7 @@ class Layout:
     def pick(self, names: Sequence[str]) -> Callable[[Sequence[str]], tuple[str, ...]]:
         """What takes these two or more columns out of a row."""
         return itemgetter(*(self.names.index(name) for name in names))
+
+    def reach(self, names: Sequence[str]) -> int:
+        """How many columns there are up to the last of these."""
+        return 1 + max(map(self.names.index, names))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from segue.store.keys import client_key, handoff_key, practice_key
+from segue.store.keys import client_key, handoff_key, master_key, practice_key
 from segue.store.models import Client, Handoff, Practice
 from segue.store.seal import Key, seal, unseal
 
@@ -56,3 +56,8 @@ def cells_of_handoff(handoff: Handoff) -> Cells:
 def cells_of_practice(practice: Practice) -> Cells:
     """Cells of a practice that are about nobody in particular."""
     return Cells(practice_key(practice))
+
+
+def cells_of_people() -> Cells:
+    """Cells of people with an account that belong to no practice, as their private notes."""
+    return Cells(master_key())

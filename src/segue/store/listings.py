@@ -21,7 +21,7 @@ SOURCE: Final = "nppes"
 
 
 class Known(NamedTuple):
-    """What the directory has under a number."""
+    """What the directory has under a number. An entry that its owner took out counts as claimed."""
 
     id: str
     fingerprint: str
@@ -83,9 +83,11 @@ def look_by_index() -> None:
 
 def known(numbers: Collection[str]) -> dict[str, Known]:
     """Which of these numbers are in the directory."""
-    asked = "SELECT npi, id, fingerprint, claimed_at IS NOT NULL, gone_on IS NOT NULL FROM store_profile WHERE npi"
+    asked = (
+        "SELECT npi, id, fingerprint, claimed_at IS NOT NULL OR removed_at IS NOT NULL, gone_on IS NOT NULL"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(asked + _among(), [_many(numbers)])
+        cursor.execute(f"{asked} FROM store_profile WHERE npi{_among()}", [_many(numbers)])
         return {
             npi: Known(_hex(of), mark, bool(claimed), bool(gone))
             for npi, of, mark, claimed, gone in cursor.fetchall()
@@ -155,12 +157,12 @@ def set_places(profiles: Collection[str], places: Sequence[ListedPlace], *, now:
 
 def still_unclaimed(profiles: Collection[str]) -> set[str]:
     """Those of them that nobody has claimed in the meantime; held so until the transaction ends."""
+    asked = "SELECT id FROM store_profile WHERE claimed_at IS NULL AND removed_at IS NULL AND id" + _among(  # noqa: S608
+        "uuid"
+    )
     held = " FOR UPDATE" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id FROM store_profile WHERE claimed_at IS NULL AND id" + _among("uuid") + held,  # noqa: S608
-            [_many(profiles)],
-        )
+        cursor.execute(asked + held, [_many(profiles)])
         return {_hex(of) for (of,) in cursor.fetchall()}
 
 
@@ -208,10 +210,10 @@ def _defaults(table: type[Model], given: frozenset[str]) -> Mapping[str, object]
     return {each.attname: each.get_default() for each in fields if each.attname not in given}
 
 
-def _as_copied(rows: Iterable[tuple[Any, ...]], same: str) -> bytes:
+def _as_copied(rows: Iterable[tuple[str, ...]], same: str) -> bytes:
     """Rows as PostgreSQL's COPY reads them. No value holds a tab or an end of line: the reader let none through."""
     tail = f"\t{same}\n" if same else "\n"
-    text = "".join(["\t".join(map(str, row)).replace("\\", "\\\\") + tail for row in rows])
+    text = "".join(["\t".join(row).replace("\\", "\\\\") + tail for row in rows])
     return text.encode()
 
 

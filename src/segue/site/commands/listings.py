@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -13,16 +13,22 @@ from segue.rules.actor import Actor, Kind
 from segue.rules.step import Refused
 from segue.rules.text import N_
 from segue.site import checks
+from segue.site.commands.bad_rows import MAIN, PLACES, BadRows
 from segue.site.commands.words import as_json_option
 from segue.site.says import Ended, Exit, answer, bad_input, plural, say
 
 if TYPE_CHECKING:
-    from segue.acts.listing import Tally
-    from segue.formats.listing import Bad, Wanted
+    from segue.acts.listing_run import Tally
+    from segue.formats.ahead import FileAhead
+    from segue.formats.further_places import FurtherPlace
+    from segue.formats.listing import Bad
     from segue.formats.nppes import ProviderFile
+    from segue.formats.picking import Wanted
 
 PATIENCE_SECONDS = 1.0
+READERS = ("plain", "fast")
 COUNTS = ("read", "kept", "skipped", "bad", "new", "changed", "unchanged")
+MORE_COUNTS = ("gone", "claimed", "places", "bad_places", "goes_on_from")
 
 
 @click.group("import")
@@ -46,40 +52,99 @@ def sample() -> None:
     show_default=True,
     help="Whom to keep: A mental-health professions, B professions near to them, C organizations. May be repeated.",
 )
+@click.option("--state", "states", help="Only who practices or is licensed there, for example CA,NY.")
+@click.option(
+    "--places",
+    type=click.Path(path_type=Path),
+    help="The file of further places (pl_pfile), where it is not in the same .zip.",
+)
+@click.option(
+    "--report", type=click.Path(path_type=Path), help="Write every row that could not be used to this .csv."
+)
+@click.option(
+    "--reader",
+    type=click.Choice(READERS),
+    default="plain",
+    show_default=True,
+    help="fast reads ahead in a second process: for a machine with a processor to spare. Both read the same.",
+)
 @as_json_option
 @click.pass_context
-def import_nppes(context: click.Context, file: Path, tiers: tuple[str, ...], as_json: bool) -> None:
+def import_nppes(
+    context: click.Context,
+    file: Path,
+    tiers: tuple[str, ...],
+    states: str | None,
+    places: Path | None,
+    report: Path | None,
+    reader: str | None,
+    as_json: bool,
+) -> None:
     """Read listings from the national provider file.
 
-    FILE is its .csv, or the registry's .zip as it is.
-    Reading the same file again changes nothing. A run that was stopped keeps what it read. Exit code 2 when a
-    line could not be used; all other lines are kept.
+    FILE is its .csv, or the registry's .zip as it is; monthly and weekly files are read in the same way.
+    Reading the same file again changes nothing. A run that was stopped keeps what it read, and the next run of the
+    same file goes on from there. A number that the registry ended is gone from the directory, and comes back when the
+    registry gives it back. A claimed profile stays as its owner wrote it. Exit code 2 when a line could not be used;
+    all other lines are kept.
     """
     checks.start(checks.WRITING)
     began = time.monotonic()
-    tally = read_into_directory(file, tiers)
+    bad_rows = BadRows(report)
+    tally = read_into_directory(
+        file, tiers, states=states_of(states), places=places, reader=reader, bad_rows=bad_rows
+    )
     seconds = time.monotonic() - began
+    read_now = tally.read - tally.read_before
     result: dict[str, object] = {name: getattr(tally, name) for name in COUNTS}
-    result |= {"seconds": round(seconds, 3), "rows_per_s": round(tally.read / seconds) if seconds else 0}
-    if tally.bad:
-        result["bad_lines"] = [
-            {"line": bad.line, "code": bad.code, "why": bad.why % bad.about} for bad in tally.bad_lines
-        ]
-    answer(result, as_json=as_json, lines=_report(tally, seconds))
-    context.exit(Exit.bad_input if tally.bad else Exit.done)
+    result |= {"seconds": round(seconds, 3), "rows_per_s": round(read_now / seconds) if seconds else 0}
+    result |= {name: getattr(tally, name) for name in MORE_COUNTS}
+    bad = tally.bad + tally.bad_places
+    if bad:
+        result["bad_lines"] = bad_rows.as_objects()
+    answer(result, as_json=as_json, lines=_report(tally, seconds, bad_rows))
+    context.exit(Exit.bad_input if bad else Exit.done)
 
 
-def read_into_directory(file: Path, tiers: tuple[str, ...]) -> "Tally":
+def read_into_directory(
+    file: Path,
+    tiers: tuple[str, ...],
+    *,
+    states: frozenset[str] = frozenset(),
+    places: Path | None = None,
+    reader: str | None = None,
+    bad_rows: BadRows | None = None,
+) -> "Tally":
     """Hand every row of the file to the act. Raises Ended when the file is none, or the act refuses."""
     from segue.acts.listing import ImportListings, import_listings  # app ready
-    from segue.formats.nppes import BadFile, open_provider_file  # slow import
+    from segue.formats.bundle import digest_of  # slow import
     from segue.store.identifiers import moment  # app ready
 
-    with open_provider_file(file) as opened, ExitStack() as open_bar:
-        if isinstance(opened, BadFile):
-            raise Ended([opened], Exit.bad_input)
+    bad_rows = bad_rows or BadRows()
+    with ExitStack() as files:
+        opened = files.enter_context(_opened(file))
+        further = _further_places(file, places, files)
+        wanted = _wanted(tiers, states)
+        options = f"tiers {','.join(sorted(tiers))} states {','.join(sorted(states))}"
+        if further is not None:
+            options += f" places {digest_of(places or file)}"
+        files.callback(bad_rows.close)
+        chosen = _read_by(reader, file, opened)
+        hear = _progress(chosen, file.name, files)
+
+        def after_part(tally: "Tally") -> None:
+            bad_rows.flush()
+            hear(tally)
+
         command = ImportListings(
-            rows=opened.rows(wanted=_wanted(tiers)), after_part=_progress(opened, file.name, open_bar)
+            parts=lambda begins: chosen.parts(wanted=wanted, begins=begins),
+            places=further,
+            digest=digest_of(file),
+            options=options,
+            on_begin=bad_rows.begin,
+            after_part=after_part,
+            on_bad=bad_rows.hearer(MAIN),
+            on_bad_place=bad_rows.hearer(PLACES),
         )
         done = import_listings(Actor(Kind.operator), command, moment())
     if isinstance(done, Refused):
@@ -87,15 +152,65 @@ def read_into_directory(file: Path, tiers: tuple[str, ...]) -> "Tally":
     return done[1]
 
 
-def _wanted(tiers: tuple[str, ...]) -> "Wanted":
-    from segue.formats.listing import Wanted  # slow import
+def states_of(text: str | None) -> frozenset[str]:
+    """The states that were typed. Raises Ended for one that there is not."""
+    from segue.store.lore import zone_of_state  # slow import
+
+    states = frozenset(filter(None, (each.strip().upper() for each in (text or "").split(","))))
+    unknown = sorted(each for each in states if zone_of_state(each) is None)
+    if unknown or (text is not None and not states):
+        raise bad_input(
+            "unknown_state",
+            N_("There is no state %(states)s."),
+            N_("Write two letters each, with commas between, for example: --state CA,NY"),
+            states=", ".join(unknown) or repr(text),
+        )
+    return states
+
+
+@contextmanager
+def _opened(file: Path) -> "Iterator[ProviderFile]":
+    from segue.formats.bad_file import BadFile  # slow import
+    from segue.formats.nppes import open_provider_file  # slow import
+
+    with open_provider_file(file) as opened:
+        if isinstance(opened, BadFile):
+            raise Ended([opened], Exit.bad_input)
+        yield opened
+
+
+def _read_by(reader: str | None, path: Path, opened: "ProviderFile") -> "ProviderFile | FileAhead":
+    """The file as the reader reads it that was asked for."""
+    from segue.formats.ahead import FileAhead  # slow import
+
+    return FileAhead(path, opened) if reader == "fast" else opened
+
+
+def _further_places(
+    file: Path, places: Path | None, files: ExitStack
+) -> "Iterator[FurtherPlace | Bad] | None":
+    """The rows of the file of further places: the one that was named, or the one in the archive."""
+    from segue.formats import bundle  # slow import
+    from segue.formats.bad_file import BadFile  # slow import
+    from segue.formats.further_places import open_places_file  # slow import
+
+    if places is None and not bundle.holds(file, begins=bundle.PLACES):
+        return None
+    opened = files.enter_context(open_places_file(places or file))
+    if isinstance(opened, BadFile):
+        raise Ended([opened], Exit.bad_input)
+    return opened.places()
+
+
+def _wanted(tiers: tuple[str, ...], states: frozenset[str]) -> "Wanted":
+    from segue.formats.picking import Wanted  # slow import
     from segue.store.lore import professions  # slow import
 
     people = professions(tiers=frozenset(tiers) & {"A", "B"})
-    return Wanted(people=people, organizations=professions(tiers=frozenset(tiers) & {"C"}))
+    return Wanted(people, professions(tiers=frozenset(tiers) & {"C"}), states)
 
 
-def _progress(file: "ProviderFile", name: str, open_bar: ExitStack) -> "Callable[[Tally], None]":
+def _progress(file: "ProviderFile | FileAhead", name: str, open_bar: ExitStack) -> "Callable[[Tally], None]":
     """Called after each part; a bar on a terminal, from the second second on."""
     if not sys.stderr.isatty():
         return lambda _tally: None
@@ -128,20 +243,19 @@ def _bar(name: str, size: int, open_bar: ExitStack) -> Callable[[float], None]:
     return lambda position: bar.update(task, completed=position)
 
 
-def _report(tally: "Tally", seconds: float) -> Iterator[str]:
+def _report(tally: "Tally", seconds: float, bad_rows: BadRows) -> Iterator[str]:
+    if tally.goes_on_from:
+        yield f"Went on from line {tally.goes_on_from:,}, where an earlier run was stopped; the counts tell of both."
     yield f"{plural(tally.read, 'row', 'rows')} read in {seconds:.1f} s."
     yield f"Rows: {tally.kept:,} kept, {tally.skipped:,} skipped, {tally.bad:,} bad."
-    yield f"Listings: {tally.new:,} new, {tally.changed:,} changed, {tally.unchanged:,} unchanged."
-    if tally.bad:
-        yield f"{plural(tally.bad, 'row', 'rows')} could not be used; all others were kept:"
-        yield from (f"  {_sentence(bad)}" for bad in tally.bad_lines)
-        if tally.bad > len(tally.bad_lines):
-            yield f"  … and {tally.bad - len(tally.bad_lines):,} more"
-        yield "Fetch the file anew, or mend these lines, and import it again: rows that are kept stay as they are."
-
-
-def _sentence(bad: "Bad") -> str:
-    return bad.why % bad.about
+    yield f"Listings: {tally.new:,} new, {tally.changed:,} changed, {tally.unchanged:,} unchanged, {tally.gone:,} gone."
+    if tally.places:
+        yield f"Further places: {tally.places:,} written."
+    if tally.claimed:
+        owners = plural(tally.claimed, "claimed profile has", "claimed profiles have")
+        yield f"{owners} a number that the registry ended. They stay as they are: only their owner removes them."
+    if tally.bad + tally.bad_places:
+        yield from bad_rows.as_lines(tally.bad + tally.bad_places)
 
 
 @sample.command("nppes")
