@@ -11,15 +11,14 @@ import pytest
 
 from segue.demo.people import InventedProfile, people
 from segue.formats.npi import is_valid_npi
-from segue.rules.codes import Family, is_code
+from segue.rules.profile import family_of
+from segue.rules.saying import Said, found_true
+from segue.rules.step import Refused
 from segue.store.lore import taxonomy, zip_centroid
 
 TODAY = date(2026, 3, 12)
 TEXT = files("segue.demo").joinpath("people.json").read_text(encoding="utf-8")
 PROFILES = tuple(people().profiles.values())
-# Families of facts that are no list of codes of their own, and the list that their codes come from.
-BORROWED = {"focus": Family.CONCERN, "not_seen": Family.CONCERN, "license": Family.STATE}
-WITH_VALUES = {"fee", "limit"}
 # Payers that exist under these names, public programs aside.
 REAL_PAYERS = {"aetna", "blue_cross", "cigna", "humana", "kaiser", "united"}
 # Employers of Minnesota whom a reader might take an invented name for.
@@ -49,11 +48,11 @@ def test_a_number_checks_and_stands_in_the_series_of_the_demo(profile: InventedP
 @each_profile
 def test_every_fact_is_a_word_of_its_list(profile: InventedProfile) -> None:
     for fact in profile.facts:
-        if fact.family in WITH_VALUES:
-            assert fact.value
-        else:
-            family = BORROWED.get(fact.family) or Family(fact.family)
-            assert is_code(family, fact.code), fact
+        family = family_of(fact.family, fact.code)
+        assert family is not None, fact
+        said = Said(fact.code, fact.value, str(fact.ends_on(TODAY) or ""))
+        found = found_true(family.name, [said], kind=profile.kind, today=TODAY)
+        assert not isinstance(found, Refused), found
 
 
 @each_profile

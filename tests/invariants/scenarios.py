@@ -19,6 +19,7 @@ from segue.acts import (
     checkin,
     client,
     closing,
+    colleague,
     consent,
     door,
     draft,
@@ -35,12 +36,15 @@ from segue.acts import (
     referral,
     reminder,
     reply,
+    saved_search,
     summary,
 )
 from segue.acts.profile import SaidFact, SaidOpening
 from segue.demo.builders import NEED, PROMPTS, ZONE, Case
 from segue.demo.world import OPERATOR, must
+from segue.reads.directory_words import sealed_words
 from segue.reads.lookups import ask_of, check_in_of, connection_of, link_of
+from segue.reads.matching.shards import shard_of
 from segue.rules.actor import CLOCK, Actor, Kind
 from segue.store.models import Handoff, Person
 
@@ -179,6 +183,60 @@ def _(case: Case) -> Said:
     return case.miriam, profile.KnowColleague(key(case), case.world.profiles["samuel"])
 
 
+@at("begun", colleague.note)
+def _(case: Case) -> Said:
+    return case.miriam, colleague.WriteNote(
+        key(case), case.world.profiles["ruth"], "Calls back in the evening."
+    )
+
+
+@at("begun", colleague.forget)
+def _(case: Case) -> Said:
+    known = profile.KnowColleague(key(case), case.world.profiles["ines"])
+    must(profile.know(case.miriam, known, case.clock.at()))
+    return case.miriam, colleague.Forget(key(case), case.world.profiles["ines"])
+
+
+@at("begun", colleague.catch_up)
+def _(case: Case) -> Said:
+    return case.miriam, _lunch(case)
+
+
+@at("begun", colleague.drop_catch_up)
+def _(case: Case) -> Said:
+    kept = must(colleague.catch_up(case.miriam, _lunch(case), case.clock.at()))
+    return case.miriam, colleague.DropCatchUp(key(case), kept.id)
+
+
+def _lunch(case: Case) -> colleague.KeepCatchUp:
+    return colleague.KeepCatchUp(
+        key(case), case.world.profiles["ruth"], today(case), "lunch", "A group in spring."
+    )
+
+
+@at("begun", saved_search.keep)
+def _(case: Case) -> Said:
+    return case.miriam, _search(case, "Evenings")
+
+
+@at("begun", saved_search.rename)
+def _(case: Case) -> Said:
+    kept = must(saved_search.keep(case.miriam, _search(case, "Mornings"), case.clock.at()))
+    return case.miriam, saved_search.RenameSearch(key(case), kept.id, "Afternoons")
+
+
+@at("begun", saved_search.forget)
+def _(case: Case) -> Said:
+    kept = must(saved_search.keep(case.miriam, _search(case, "Weekends"), case.clock.at()))
+    return case.miriam, saved_search.DeleteSearch(key(case), kept.id)
+
+
+def _search(case: Case, name: str) -> saved_search.SaveSearch:
+    assert case.miriam.person is not None
+    words = sealed_words("Amara", person=case.miriam.person)
+    return saved_search.SaveSearch(key(case), name, f"concern=panic&w={words}")
+
+
 @at("begun", profile.declare_connection)
 def _(case: Case) -> Said:
     return case.miriam, profile.DeclareConnection(key(case), case.world.profiles["samuel"], "friend")
@@ -254,6 +312,8 @@ def _(case: Case) -> Said:
 
 @at("shown", exposure.count_shown)
 def _(case: Case) -> Said:
+    with shard_of("MN", now=case.clock.now):
+        pass  # read before, so that each time asks the database the same
     return CLOCK, exposure.CountShown(key(case), case.referral)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from segue.work.jobs import JOBS
 from segue.work.letters import WRITINGS
+from tests.invariants import profile_scenarios  # noqa: F401  # its scenarios stand in the same list
 from tests.invariants.kills import kill_every_act
 from tests.invariants.scenarios import SCENARIOS, Scenario, acts, name_of
 from tests.invariants.worker_kills import kill_every_worker

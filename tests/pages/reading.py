@@ -23,7 +23,9 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-NAMES = ("today", "received", "new_referral", "account_logout", "mfa_index")
+NAMES = (
+    "today", "received", "called", "new_referral", "account_logout", "mfa_index", "my_profile", "directory",
+)  # fmt: skip
 urlpatterns = [path(name, nothing, name=name) for name in NAMES]
 
 

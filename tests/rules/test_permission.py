@@ -87,7 +87,7 @@ def test_only_the_operator_imports_and_makes_practices() -> None:
 
 def test_a_guest_reads_and_answers_one_handoff_and_nothing_of_a_practice() -> None:
     seen = {thing for thing in Thing if verbs(Kind.guest, thing)} - PUBLIC
-    assert seen == {Thing.guest_page, Thing.handoff_received, Thing.check}
+    assert seen == {Thing.guest_page, Thing.handoff_received, Thing.check, Thing.profile}
 
 
 def test_a_client_has_their_own_page_and_no_list() -> None:

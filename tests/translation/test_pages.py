@@ -24,6 +24,14 @@ NO_PAGE = {
     "referral_do": "takes a form",
     "thank": "takes a form",
     "opening": "takes a form",
+    "directory_do": "takes a form",
+    "my_profile": "leads to one's own",
+    "profile_say": "takes a form",
+    "profile_true": "takes a form",
+    "profile_remove": "takes a form",
+    "saved_search": "takes a form",
+    "compare": "wants two who are ticked",
+    "short_list": "wants some who are ticked",
     "guest_code": "takes a form",
     "guest_meeting": "takes a form",
     "received_meeting": "takes a form",
@@ -32,11 +40,20 @@ NO_PAGE = {
     "received_appointment": "a calendar file",
 }
 # The paper that was signed: what stands in it is kept as it was read, in English until its translation is reviewed.
-PAPER = re.compile("(signed_|client_|guest_)?summary|client_(data|sign)|guest_.*|received_.*")
-PAPER_WORDS = ("rules/consent", "rules/sections", "rules/packet", "reads/consent", "reads/client.py")
+PAPER = re.compile("(signed_|client_|guest_)?summary|client_(data|sign)|guest_.*|received_.*|directory_entry")
+PAPER_WORDS = (
+    "rules/consent",
+    "rules/sections",
+    "rules/packet",
+    "reads/consent",
+    "reads/client.py",
+    "rules/connection",
+)
 DAYS = "|".join([*calendar.day_name, *calendar.month_name[1:], *calendar.month_abbr[1:], "noon", "midnight"])
 # What is said alike in all languages, or is written by other tables than ours.
-OTHERS = re.compile(rf"(– )?Segue|\b({DAYS})\b|\d [ap]m\b|[A-Z]\w+ Standard Time|^[A-Z]{{2}}$|By video")
+OTHERS = re.compile(
+    rf"(– )?Segue|\b({DAYS})\b|\d [ap]m\b|[A-Z]\w+ Standard Time|^[A-Z]{{2}}(, \d{{5}})?$|By video"
+)
 
 
 @pytest.fixture(scope="module")

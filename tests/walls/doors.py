@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from uuid import UUID
 
-from segue.rules.actor import STAFF
+from segue.rules.actor import STAFF, Kind
 from segue.rules.permission import Thing, Verb, may_any
 from segue.store.tokens import token_of
 from tests.walls.visitors import Visitor
@@ -27,6 +27,8 @@ class Door(Enum):
     guest = "the guest's link"
     proven = "the guest's link and code"
     ask = "the link of the question"
+    profile = "an account that speaks for the profile"
+    mailbox = "a link mailed to the profile's own address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,18 @@ def _handoff(case: str, recipient: str) -> Callable[[Walls], Mapping[str, object
     return lambda walls: {"handoff": UUID(walls.cases[case].handoff(recipient))}
 
 
+def _profile(**more: object) -> Callable[[Walls], Mapping[str, object]]:
+    return lambda walls: {"profile": UUID(walls.mine), **more}
+
+
+def _entry(**more: object) -> Callable[[Walls], Mapping[str, object]]:
+    return lambda walls: {"profile": UUID(walls.small.profiles["amara"]), **more}
+
+
 DOORS: Mapping[str, Behind] = {
     "healthz": Behind(Door.open),
     "style": Behind(Door.open),
+    "how_options_are_found": Behind(Door.open),
     "link": Behind(Door.open, lambda walls: {"token": token_of(UUID(walls.links["choosing"]))}),
     "today": Behind(Door.account),
     "opening": Behind(Door.account),
@@ -66,6 +77,20 @@ DOORS: Mapping[str, Behind] = {
     ),
     "client_link": Behind(Door.sent, _referral("choosing")),
     "referral_do": Behind(Door.sent, _referral("choosing", verb="link")),
+    "called": Behind(Door.account),
+    "directory": Behind(Door.account),
+    "compare": Behind(Door.account),
+    "short_list": Behind(Door.account),
+    "saved_searches": Behind(Door.account),
+    "saved_search": Behind(Door.account, lambda walls: {"search": UUID(walls.search)}),
+    "directory_entry": Behind(Door.account, _entry()),
+    "directory_do": Behind(Door.account, _entry(verb="know")),
+    "my_profile": Behind(Door.account),
+    "claim": Behind(Door.account),
+    "profile": Behind(Door.profile, _profile()),
+    "profile_say": Behind(Door.profile, _profile(section="cost")),
+    "profile_true": Behind(Door.profile, _profile()),
+    "profile_remove": Behind(Door.profile, _profile()),
     "received": Behind(Door.account),
     "received_handoff": Behind(Door.received, _handoff("opened", "amara")),
     "received_summary": Behind(Door.received, _handoff("opened", "amara")),
@@ -92,9 +117,12 @@ DOORS: Mapping[str, Behind] = {
     "guest_summary": Behind(Door.guest, _handoff("meeting", "samuel")),
     "guest_meeting": Behind(Door.proven, _handoff("meeting", "samuel")),
     "guest_appointment": Behind(Door.proven, _handoff("meeting", "samuel")),
+    "still_true": Behind(Door.mailbox, _profile()),
+    "listing": Behind(Door.mailbox, lambda walls: {"profile": UUID(walls.listing)}),
     "ask_page": Behind(Door.ask, lambda walls: {"ask": UUID(walls.asks["samuel"])}),
 }
-IDENTIFIERS = ("token", "referral", "handoff", "ask")
+DESK = {Kind.coordinator, Kind.owner}
+IDENTIFIERS = ("token", "referral", "handoff", "ask", "profile", "search")
 """What names the row that somebody owns, in this order."""
 
 
@@ -118,6 +146,9 @@ def _owns(behind: Behind, visitor: Visitor, walls: Walls) -> bool:
         return is_staff and visitor.practice == walls.small.miriam.practice
     if behind.door is Door.received:
         return is_staff and visitor.practice == walls.small.amara.practice
+    if behind.door is Door.profile:
+        speaks = visitor.name == "author" or bool(visitor.kinds & DESK)
+        return is_staff and speaks and visitor.practice == walls.small.miriam.practice
     leads_to = next((str(row[name]) for name in IDENTIFIERS if name in row), None)
     needs_code = behind.door in (Door.code, Door.proven)
     return not is_staff and visitor.leads_to == leads_to and (visitor.has_code or not needs_code)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from tests.walls.asking import asked
 from tests.walls.forms import Form, forms_of
 from tests.walls.visitors import Visitor
-from tests.walls.world import CODE, NAMES, SECRET, Walls
+from tests.walls.world import ASKED_NPI, CODE, NAMES, SECRET, Walls
 
 Said = Mapping[str, object]
 
@@ -49,6 +49,10 @@ def _r(name: str, tail: str = "") -> Callable[[Walls], str]:
 
 def _c(name: str, tail: str = "") -> Callable[[Walls], str]:
     return lambda walls: f"/c/{walls.cases[name].referral}/{tail}"
+
+
+def _entry(name: str) -> Callable[[Walls], str]:
+    return lambda walls: f"/directory/{walls.small.profiles[name]}"
 
 
 def _h(door: str, name: str, recipient: str) -> Callable[[Walls], str]:
@@ -156,6 +160,50 @@ FILLED: Mapping[str, Filled] = {
         "guest: ask_samuel", lambda walls: f"/a/{walls.asks['samuel']}/", "/", _fixed({"wait_weeks": "4"}),
         has="wait_weeks",
     ),
+    "someone called": Filled(
+        "author", lambda walls: "/called", "/called", _fixed({"words": "panic, evenings"}), has="words",
+        is_told=False,
+    ),
+    "look in the directory": Filled(
+        "author", lambda walls: "/directory", "/directory", _fixed({"words": "Amara, panic"}), has="words",
+        is_told=False,
+    ),
+    "save a search": Filled("author", lambda walls: "/directory", "/directory/saved", _fixed({"name": "Mornings"})),
+    "rename a search": Filled(
+        "author", lambda walls: "/directory/saved", "", _fixed({"name": "Mornings"}), has="name"
+    ),
+    "know a colleague": Filled("author", _entry("ruth"), "/do/know"),
+    "forget a colleague": Filled("author", _entry("amara"), "/do/forget"),
+    "private note": Filled("author", _entry("amara"), "/do/note", _fixed({"note": "Calls back."})),
+    "catch-up": Filled(
+        "author", _entry("amara"), "/do/catch-up",
+        _fixed({"way": "call", "day": _day(-2), "catch_up_note": "A group in spring."}),
+    ),
+    "drop a catch-up": Filled("author", _entry("amara"), "/do/drop"),
+    "openings of a profile": Filled(
+        "author", lambda walls: f"/profile/{walls.mine}", "/say/openings", _fixed({"open": "yes", "places": "2"})
+    ),
+    "a part of a profile": Filled(
+        "author", lambda walls: f"/profile/{walls.mine}", "/say/cost",
+        _fixed({"fee-visit": "130", "insurance": ["aetna"]}),
+    ),
+    "a part of somebody's profile": Filled(
+        "desk", lambda walls: f"/profile/{walls.mine}", "/say/contact", _fixed({"contact": ["call"]}),
+        is_like="a part of a profile",
+    ),
+    "places of a profile": Filled(
+        "author", lambda walls: f"/profile/{walls.mine}", "/say/places", _fixed({"place-0-city": "Minneapolis"}),
+        is_like="openings of a profile",
+    ),
+    "still true": Filled("author", lambda walls: f"/profile/{walls.mine}", "/true"),
+    "leave the directory": Filled("author", lambda walls: f"/profile/{walls.mine}", "/remove"),
+    "ask for a listing": Filled(
+        "colleague", lambda walls: "/profile/claim", "/profile/claim", _fixed({"npi": ASKED_NPI})
+    ),
+    "still true by mail": Filled("guest: fresh", lambda walls: f"/still/{walls.mine}/", "/"),
+    "take a listing out": Filled(
+        "guest: claim", lambda walls: f"/listing/{walls.listing}/", "/", _fixed({"do": "remove"})
+    ),
     "sign in": Filled(
         "anonymous", lambda walls: "/account/login/", "/account/login/",
         _fixed({"login": "stranger@staff.example", "password": SECRET}), is_told=False,
@@ -176,6 +224,12 @@ def pages_with_forms(walls: Walls) -> Iterator[tuple[str, str]]:
             yield from (
                 (who, f"/r/{case.referral}{tail}") for tail in ("", "/need", "/options", "/summary", "/link")
             )
+    yield from ((who, f"/profile/{walls.mine}") for who in ("author", "desk", "owner"))
+    yield from (("author", path) for path in ("/directory?all", "/directory/saved"))
+    yield from ((who, _entry("amara")(walls)) for who in ("author", "desk", "colleague", "recipient"))
+    yield "colleague", "/profile/claim"
+    yield "guest: fresh", f"/still/{walls.mine}/"
+    yield "guest: claim", f"/listing/{walls.listing}/"
     for name in ("asked", "opened", "started", "closed", "decide", "guest", "meeting"):
         yield "recipient", f"/received/{walls.cases[name].handoff('amara')}/"
         yield "far_desk", f"/received/{walls.cases[name].handoff('amara')}/"

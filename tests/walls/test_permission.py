@@ -184,7 +184,7 @@ def _is_right(
     status = response.status_code
     if is_meant:
         return status in (200, 302, 303, 405) if method in ("GET", "HEAD") else status < 500
-    if door in (Door.account, Door.sent, Door.received) and not visitor.kinds & STAFF:
+    if door in (Door.account, Door.sent, Door.received, Door.profile) and not visitor.kinds & STAFF:
         return status == 302 and response.headers["Location"] == "/account/login/"
     if status in (303, 405):
         return not response.content

@@ -13,11 +13,15 @@ from tests.walls.visitors import Visitor
 from tests.walls.world import Walls
 
 pytestmark = pytest.mark.django_db
-LIST, DETAIL, SEARCH = 8, 12, 15
+LIST, DETAIL, SEARCH = 8, 12, 13
 COUNTED = ("SELECT", "INSERT", "UPDATE", "DELETE")
-LISTS = {"today": 8, "new_referral": 4, "received": 5}
-SEARCHES = {"options": 15}
+LISTS = {"today": 8, "new_referral": 4, "received": 5, "directory": 5, "short_list": 3, "saved_searches": 4}
+SEARCHES = {"options": 13}
+"""One of them, the question what changed, goes on SQLite to the driver itself."""
 DETAILS = {
+    "called": 3,
+    "compare": 3,
+    "directory_entry": 11,
     "opening": 8,
     "referral": 12,
     "need": 6,
@@ -38,10 +42,20 @@ DETAILS = {
     "guest_summary": 7,
     "guest_appointment": 7,
     "ask_page": 3,
+    "profile": 8,
+    "claim": 3,
+    "still_true": 5,
+    "listing": 3,
 }
 EXPECTED = {**LISTS, **SEARCHES, **DETAILS}
 NOT_READ = {
+    "directory_do",
+    "saved_search",
     "thank",
+    "my_profile",
+    "profile_say",
+    "profile_true",
+    "profile_remove",
     "referral_do",
     "received_meeting",
     "received_assign",
@@ -80,4 +94,5 @@ def test_a_page_takes_its_statements_and_no_more(
         each["sql"] for each in seen if each["sql"].startswith(COUNTED) and "set_config" not in each["sql"]
     ]
     assert response.status_code == 200
-    assert len(counted) == EXPECTED[address.name]
+    unseen = connection.vendor == "sqlite" and address.name in SEARCHES
+    assert len(counted) + unseen == EXPECTED[address.name]

@@ -63,6 +63,8 @@ def _all(walls: Walls) -> Iterator[Visitor]:
     yield by_link(walls, "guest_asked", kind=Kind.guest, leads_to=cases["asked"].handoff("samuel"))
     yield by_link(walls, "guest_guest", kind=Kind.guest, leads_to=cases["guest"].handoff("samuel"))
     yield with_code(walls, "guest_meeting", handoff=cases["meeting"].handoff("samuel"))
+    yield by_link(walls, "fresh", kind=Kind.guest, leads_to=walls.mine)
+    yield by_link(walls, "claim", kind=Kind.guest, leads_to=walls.listing)
     for name in ("samuel", "ruth"):
         yield by_link(walls, f"ask_{name}", kind=Kind.guest, leads_to=walls.asks[name])
 

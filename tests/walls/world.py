@@ -13,17 +13,21 @@ from segue.acts import (
     checkin,
     client,
     closing,
+    colleague,
     handoff,
     link,
     practice,
     profile,
     referral,
     reply,
+    saved_search,
     summary,
 )
 from segue.acts.practice import hashed
+from segue.acts.profile import SaidFact
 from segue.demo.builders import NEED, ZONE, Case, Clock, SmallWorld, open_small_world
 from segue.demo.world import OPERATOR, must
+from segue.reads.directory_words import sealed_words
 from segue.reads.lookups import ask_of, check_in_of, link_of
 from segue.rules.actor import Actor, Kind
 from segue.store.models import Consent
@@ -32,6 +36,7 @@ from segue.work.desk import desk
 
 CODE = "4271 8836"
 SECRET = "a long enough secret 7"
+NPI, ASKED_NPI = "1234567893", "1992000004"
 NAMES = {
     "fresh": "Zebedina Hockenhull",
     "new": "Quillaby Thrushwood",
@@ -63,6 +68,9 @@ WORDS = {
     "withdraw": "gobemouchely",
     "decline": "absquatulate",
     "thanks": "philodoxical",
+    "private_note": "widdershinsome",
+    "catch_up": "flibbertigibbety",
+    "saved_words": "Gallimaufrick",
 }
 RECOGNITION = "violet-samovar"
 """By which a client knows that a mail is from their practice: said in mails, and of nobody."""
@@ -87,6 +95,9 @@ class Walls:
     foreign: dict[str, str] = field(default_factory=dict)
     check_in: str = ""
     consent: str = ""
+    mine: str = ""
+    listing: str = ""
+    search: str = ""
     log: list[str] = field(default_factory=list)
 
     @property
@@ -141,9 +152,37 @@ def _add_people(walls: Walls) -> None:
     mine = profile.AddProfile(
         clock.key(), "person", "Miriam Castellanos", "self", is_claimed=True, practice=elm,
         person=str(small.miriam.person), state="MN", zip="55408", phone="612-555-0177", email="m@elm.example",
+        facts=(SaidFact("fee", "visit", clock.at().today - timedelta(days=40), "120"),),
     )  # fmt: skip
-    must(profile.add(OPERATOR, mine, clock.at()))
+    walls.mine = must(profile.add(OPERATOR, mine, clock.at())).id
+    walls.listing, _ = (_list(clock, npi) for npi in (NPI, ASKED_NPI))
     small.say_open("amara", "samuel", "ruth")
+    _keep_for_oneself(walls)
+
+
+def _keep_for_oneself(walls: Walls) -> None:
+    """Miriam knows Amara's work, and keeps a note, a lunch and a search that are nobody else's."""
+    miriam, clock, one = walls.small.miriam, walls.clock, walls.small.profiles["amara"]
+    must(profile.know(miriam, profile.KnowColleague(clock.key(), one), clock.at()))
+    note = colleague.WriteNote(clock.key(), one, f"She is {WORDS['private_note']}.")
+    must(colleague.note(miriam, note, clock.at()))
+    lunch = colleague.KeepCatchUp(
+        clock.key(), one, clock.at().today.isoformat(), "lunch", f"So {WORDS['catch_up']}."
+    )
+    must(colleague.catch_up(miriam, lunch, clock.at()))
+    assert miriam.person is not None
+    words = sealed_words(WORDS["saved_words"], person=miriam.person)
+    search = saved_search.SaveSearch(clock.key(), "Evenings", f"concern=panic&w={words}")
+    walls.search = must(saved_search.keep(miriam, search, clock.at())).id
+
+
+def _list(clock: Clock, npi: str) -> str:
+    """A listing of the registry that has a mailbox."""
+    command = profile.AddProfile(
+        clock.key(), "person", "Hilde Aas", "nppes", npi=npi, is_claimed=False, state="MN", zip="55406",
+        email="front@post.example",
+    )  # fmt: skip
+    return must(profile.add(OPERATOR, command, clock.at())).id
 
 
 def begin(walls: Walls, name: str, code: str) -> Case:
@@ -325,6 +364,13 @@ def _add_links(walls: Walls, code: str) -> None:
         referral_id=UUID(walls.cases["choosing"].referral), practice_id=walls.small.miriam.practice,
     )  # fmt: skip
     walls.links["ended"] = str(ended)
+    for kind, of in (("fresh", walls.mine), ("claim", walls.listing)):
+        person = walls.people["colleague"].person if kind == "claim" else None
+        given = link.new_link(
+            kind, at=walls.clock.at(), life=link.CHECK_LINK_LIFE, profile_id=UUID(of), person_id=person,
+            practice_id=walls.small.miriam.practice,
+        )  # fmt: skip
+        walls.links[kind] = str(given)
 
 
 def _begin_elsewhere(walls: Walls) -> None:

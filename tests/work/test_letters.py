@@ -43,12 +43,15 @@ HOPE = (
     "I hope for an answer by Wednesday, March 11, 5 pm. If you cannot, a quick no helps too. "
     "After that I ask someone else as well, and your yes still counts."
 )
+OF_PROFILES = ("ask_still_true", "offer_listing")
+"""What these say, and to whom, `test_still_true` shows."""
 OUTSIDE_THE_LIFECYCLE = {
     "code_to_guest",
     "remind_recipient",
     "tell_sender_locked",
     "record_anchored",
     "factors_forgotten",
+    *OF_PROFILES,
 }
 
 
@@ -287,7 +290,7 @@ def test_names_are_written_as_they_are_and_never_as_markup() -> None:
     assert "O'Neil & <Sons>" in letter("tell_recipient_request", handoff=world.handoff.id).body
 
 
-@pytest.mark.parametrize("kind", sorted(WRITINGS))
+@pytest.mark.parametrize("kind", sorted(set(WRITINGS) - set(OF_PROFILES)))
 def test_no_notice_says_anything_about_the_client(kind: str) -> None:
     world = with_links(build(state="unlocked" if kind == "tell_recipient_unlocked" else "accepted"))
     refs = everything_for(world)
@@ -322,7 +325,15 @@ def test_the_same_notice_has_the_same_number_each_time() -> None:
 
 
 def test_each_kind_stands_in_one_list() -> None:
-    kinds = [*RECIPIENT, *CLIENT, *REFERRER, "tell_message", "record_anchored", "factors_forgotten"]
+    kinds = [
+        *RECIPIENT,
+        *CLIENT,
+        *REFERRER,
+        "tell_message",
+        "record_anchored",
+        "factors_forgotten",
+        *OF_PROFILES,
+    ]
 
     assert len(kinds) == len(set(kinds)) == len(WRITINGS)
 

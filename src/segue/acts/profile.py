@@ -1,4 +1,7 @@
-"""What clinicians, practices and programs say of their work, and what the directory keeps of it."""
+"""Entries of the directory, the newest word on room, whom somebody knows and how they are tied.
+
+What people say of their own work, family by family, is in `saying`.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,16 +11,17 @@ from uuid import UUID
 from segue.acts.answer import Done
 from segue.acts.door import act
 from segue.acts.rights import NOT_FOUND, refusal_unless
+from segue.acts.speaker import may_speak_for, stream_of
 from segue.acts.streams import person_stream, server_stream
 from segue.acts.turn import NOBODY, id_of
-from segue.rules.actor import Actor, Kind
+from segue.rules.actor import Actor
 from segue.rules.connection import ConnectionKind, Way, can_be_declared
 from segue.rules.moment import At
 from segue.rules.permission import Thing, Verb
 from segue.rules.step import Refused
 from segue.rules.text import N_
-from segue.store.models import Colleague, Connection, Fact, Membership, Opening, Profile
-from segue.store.record import Line, Stream, append
+from segue.store.models import Colleague, Connection, Fact, Opening, Profile, Room
+from segue.store.record import Line, append
 
 NO_SUCH_CONNECTION = Refused(
     "no_such_connection",
@@ -144,10 +148,10 @@ def add(actor: Actor, command: AddProfile, at: At) -> Done | Refused:
 def say_opening(actor: Actor, command: SayOpening, at: At) -> Done | Refused:
     """Keep the newest word on room; every search from now on reads it."""
     profile = Profile.objects.filter(pk=id_of(command.profile)).first()
-    if profile is None or not _may_speak_for(actor, profile):
+    if profile is None or not may_speak_for(actor, profile):
         return NOT_FOUND
     keep_opening(profile.id, command.opening, source=command.source, at=at)
-    append(_stream(actor), Line("opening_said", refs={"profile": str(profile.id)}), actor=actor, at=at)
+    append(stream_of(actor), Line("opening_said", refs={"profile": str(profile.id)}), actor=actor, at=at)
     return Done(id=str(profile.id))
 
 
@@ -161,6 +165,8 @@ def know(actor: Actor, command: KnowColleague, at: At) -> Done | Refused:
     row, _ = Colleague.objects.get_or_create(
         person_id=actor.person, profile_id=command.profile, defaults={"id": at.new_id(), "since": at.today}
     )
+    if row.since is None:  # there was a note only
+        Colleague.objects.filter(pk=row.pk).update(since=at.today)
     append(
         person_stream(actor.person),
         Line("colleague_known", refs={"profile": command.profile}),
@@ -234,21 +240,5 @@ def take_place(profile: UUID) -> None:
     opening = Opening.objects.filter(profile_id=profile, places__gt=0).first()
     if opening:
         Opening.objects.filter(pk=opening.pk).update(places=opening.places - 1)
-
-
-def _may_speak_for(actor: Actor, profile: Profile) -> bool:
-    if actor.kind in (Kind.operator, Kind.system):
-        return True
-    if actor.person is not None and profile.person_id == actor.person:
-        return True
-    desk = Membership.objects.filter(
-        person_id=actor.person or NOBODY,
-        practice_id=profile.practice_id or NOBODY,
-        role__in=("coordinator", "owner"),
-        until=None,
-    )
-    return profile.practice_id is not None and desk.exists()
-
-
-def _stream(actor: Actor) -> Stream:
-    return person_stream(actor.person) if actor.person else server_stream()
+    if opening and opening.places == 1:
+        Room.objects.filter(profile_id=profile).delete()

@@ -24,6 +24,8 @@ LEADS_TO = {
     "representative": ("client_start", "referral"),
     "guest": ("guest_request", "handoff"),
     "check": ("ask_page", "ask"),
+    "claim": ("listing", "profile"),
+    "fresh": ("still_true", "profile"),
 }
 BY_ACCOUNT = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -81,6 +81,11 @@ def asked(thing: Thing, verb: Verb) -> Callable[[View], View]:
     return _by_link(thing, verb, kinds=("check",), leads_to="ask", needs_proof=False)
 
 
+def mailbox(thing: Thing, verb: Verb, *, kind: str) -> Callable[[View], View]:
+    """A page of whoever opened a link in the mailbox of a profile; `profile` is in the path."""
+    return _by_link(thing, verb, kinds=(kind,), leads_to="profile", needs_proof=False)
+
+
 def anybody(thing: Thing, verb: Verb) -> Callable[[View], View]:
     """A page that needs nobody to be known."""
     return lambda view: _marked(view, thing, verb)

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import F, FilteredRelation, Q
 
 from segue.reads.connections import connections_to
-from segue.reads.directory import kilometers
+from segue.reads.directory import geography, kilometers
 from segue.reads.heading import Heading, heading_of, referral_of
 from segue.reads.matching.search import Found, search
 from segue.reads.need import NeedSheet, newest_need
@@ -20,7 +20,10 @@ from segue.reads.viewing import viewing
 from segue.rules.actor import Actor
 from segue.rules.check import FIRST_ROUND
 from segue.rules.codes import Family, label
+from segue.rules.dots import Dots, dots_around
 from segue.rules.matching.answer import Answer, Counted, Option, Relaxation, Step, WorthAsking, helpful
+from segue.rules.matching.fewer import fewer_reason
+from segue.rules.matching.geography import NOWHERE
 from segue.rules.matching.legal import Legal
 from segue.rules.matching.line import Line
 from segue.rules.matching.profile import Circle, Finding, ProfileFacts
@@ -87,8 +90,8 @@ class AskedLine:
 class OptionsPage:
     """Everything that the need finds today.
 
-    `given`: who stands before the client already. `tried`: wishes let go for a look, not for good. That another
-    concern would open more doors is true and no help, so it is not among the wishes.
+    `given`: who stands before the client already. `fewer_reason`: proposed for the record. `tried`: wishes let go for
+    a look, not for good. That another concern would open more doors is true and no help, so it is not among the wishes.
     """
 
     head: Heading
@@ -98,12 +101,14 @@ class OptionsPage:
     eligible: int
     are_enough: bool
     why_fewer: Line | None
+    fewer_reason: Line | None
     worth_asking: tuple[AskLine, ...]
     asked: tuple[AskedLine, ...]
     given: tuple[str, ...]
     relax: tuple[Relaxation, ...]
     steps: tuple[Step, ...]
     of: int
+    dots: Dots | None
     tried: tuple[Wish, ...]
 
 
@@ -135,16 +140,17 @@ def _found(
         _option_line(one, words[one.id], need=need, found=found, now=now, connection=told.get(one.id, ""))
         for one in first
     ]
-    shown = lines[: len(answer.three.ids)]
+    shown = sorted(lines[: len(answer.three.ids)], key=lambda line: not line.is_known)
     are_open = sum(line.is_open for line in shown) >= len(shown) == 3
     return OptionsPage(
         head=heading_of(row),
         need=sheet,
-        shown=tuple(sorted(shown, key=lambda line: not line.is_known)),
+        shown=tuple(shown),
         others=tuple(lines[len(answer.three.ids) :]),
         eligible=answer.eligible,
         are_enough=are_open and answer.three.differ_on >= ENOUGH_AXES,
         why_fewer=answer.three.why_not,
+        fewer_reason=fewer_reason(need, answer, are_open=are_open),
         worth_asking=_to_ask(lines, worth, words=words, asked=asked),
         asked=tuple(asked.values()),
         given=tuple(option.profile.name for option in before if option.is_shown),
@@ -153,8 +159,24 @@ def _found(
         ),
         steps=answer.steps,
         of=answer.of,
+        dots=_dots(need, shown, facts=found.facts),
         tried=tuple(tried),
     )
+
+
+def _dots(need: Need, shown: Sequence[OptionLine], *, facts: Mapping[str, ProfileFacts]) -> Dots | None:
+    """Where those who stand side by side can be gone to, by their numbers there, if the client would go."""
+    areas = geography()
+    middle = areas.place(need.zip)
+    if "in_person" not in need.formats or middle == NOWHERE:
+        return None
+    going = {
+        number: areas.place(facts[line.id].zip)
+        for number, line in enumerate(shown, start=1)
+        if _can_go(facts[line.id])
+    }
+    places = {number: areas.middle(place) for number, place in going.items() if place != NOWHERE}
+    return dots_around(areas.middle(middle), places)
 
 
 def _self(referral: Referral) -> tuple[str, ...]:
@@ -272,9 +294,17 @@ def _option_line(
 
 def _place_too(role: str, facts: ProfileFacts) -> str:
     """What they are and where; that there is no place to go to is said once."""
-    can_go = facts.formats is None or facts.formats.holds("in_person") is not Finding.UNMET
     online = label(Family.FORMAT, "online")
-    return role if can_go or online in role.lower() else " · ".join(part for part in (role, online) if part)
+    return (
+        role
+        if _can_go(facts) or online in role.lower()
+        else " · ".join(part for part in (role, online) if part)
+    )
+
+
+def _can_go(facts: ProfileFacts) -> bool:
+    """Whether nothing says that there is no place to go to."""
+    return facts.formats is None or facts.formats.holds("in_person") is not Finding.UNMET
 
 
 def _asked(referral: Referral) -> Mapping[str, AskedLine]:

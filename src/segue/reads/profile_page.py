@@ -14,7 +14,7 @@ from segue.reads.still_true import StaleLine, stale_lines
 from segue.rules.actor import Actor
 from segue.rules.place import SaidPlace
 from segue.rules.profile import FAMILIES, Age, Seen, age_of, family_of, mark_of
-from segue.store.models import Fact, Membership, Opening, Photo, Profile, Room
+from segue.store.models import Fact, Membership, Opening, Profile, Room
 
 DESK_ROLES = ("coordinator", "owner")
 NOBODY = UUID(int=0)
@@ -65,28 +65,20 @@ class ProfilePage:
     kind: str
     name: str
     credentials: str
-    profession: str
-    npi: str
     is_own: bool
     is_mine: bool
     words: str
     area: str
-    zone: str
     facts: Mapping[str, tuple[FactLine, ...]]
     opening: OpeningSheet
     places: tuple[SaidPlace, ...]
     stale: tuple[StaleLine, ...]
-    has_photo: bool
     others: tuple[tuple[UUID, str], ...]
 
     @property
     def mark_of_places(self) -> str:
         """The mark of where they practice."""
         return mark_of_said(self.places)
-
-    def codes(self, family: str) -> tuple[str, ...]:
-        """What is said of a family and has not ended."""
-        return tuple(line.code for line in self.facts.get(family, ()) if not line.has_ended)
 
     def mark(self, *families: str) -> str:
         """The mark of what this page shows of these families."""
@@ -122,7 +114,7 @@ def profile_page(viewer: Actor, profile: UUID, *, today: date) -> ProfilePage | 
         return None
     is_own = row.person_id is None or row.person_id == viewer.person
     kept = list(Fact.objects.select_related("said_by").filter(profile=row).order_by("family", "id"))
-    facts = _facts(kept, is_own=is_own, today=today)
+    facts = facts_by_family(kept, is_own=is_own, today=today)
     opening: Opening | None = getattr(row, "opening", None)
     hidden = frozenset() if is_own else frozenset(name for name, each in FAMILIES.items() if each.is_own)
     stale = stale_lines(kept, opening, today=today)
@@ -131,18 +123,14 @@ def profile_page(viewer: Actor, profile: UUID, *, today: date) -> ProfilePage | 
         kind=row.kind,
         name=row.name,
         credentials=row.credentials,
-        profession=row.profession,
-        npi=row.npi or "",
         is_own=is_own,
         is_mine=row.person_id == viewer.person,
         words=row.said,
         area=row.place or row.city,
-        zone=row.zone,
         facts=facts,
         opening=_opening(opening, list(Room.objects.filter(profile=row).order_by("id")), today=today),
         places=places_of(row),
         stale=tuple(line for line in stale if line.family not in hidden),
-        has_photo=Photo.objects.filter(profile=row).exists(),
         others=tuple(each for each in others if each[0] != row.id),
     )
 
@@ -161,7 +149,8 @@ def _others(viewer: Actor) -> list[tuple[UUID, str]]:
     return list(rows.order_by("kind", "name").values_list("id", "name"))
 
 
-def _facts(kept: list[Fact], *, is_own: bool, today: date) -> dict[str, tuple[FactLine, ...]]:
+def facts_by_family(kept: list[Fact], *, is_own: bool, today: date) -> dict[str, tuple[FactLine, ...]]:
+    """What stands in each family, in the order of its codes; to others nothing that only they say themself."""
     found: dict[str, list[FactLine]] = defaultdict(list)
     for fact in kept:
         family = family_of(fact.family, fact.code)

@@ -103,7 +103,7 @@ _COORDINATOR: Final[dict[Thing, set[Verb]]] = {
     Thing.directory: {Verb.see},
     Thing.check: {Verb.see, Verb.begin, Verb.answer, Verb.enter},
     Thing.opening: {Verb.see, Verb.change},
-    Thing.profile: {Verb.see},
+    Thing.profile: {Verb.see, Verb.change},
     Thing.practice: {Verb.see},
 }
 
@@ -111,7 +111,7 @@ _COORDINATOR: Final[dict[Thing, set[Verb]]] = {
 _OWNER: Final[dict[Thing, set[Verb]]] = {
     Thing.today: {Verb.see},
     Thing.directory: {Verb.see},
-    Thing.profile: {Verb.see},
+    Thing.profile: {Verb.see, Verb.change},
     Thing.record: {Verb.see, Verb.verify, Verb.export},
     Thing.practice: {Verb.see, Verb.change},
     Thing.staff: {Verb.see, Verb.begin, Verb.change},
@@ -137,6 +137,7 @@ _REPRESENTATIVE: Final[dict[Thing, set[Verb]]] = {
 
 _GUEST: Final[dict[Thing, set[Verb]]] = {
     Thing.guest_page: {Verb.see, Verb.answer},
+    Thing.profile: {Verb.answer},
     Thing.handoff_received: {Verb.see, Verb.change, Verb.answer},
     Thing.check: {Verb.see, Verb.answer},
 }
@@ -146,6 +147,8 @@ _MACHINERY: Final[dict[Thing, set[Verb]]] = {
     Thing.handoff_sent: {Verb.begin, Verb.change},
     Thing.consent: {Verb.revoke},
     Thing.check_in: {Verb.begin},
+    Thing.profile: {Verb.enter},
+    Thing.directory: {Verb.change},
     Thing.record: {Verb.verify},
 }
 

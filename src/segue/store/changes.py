@@ -18,6 +18,7 @@ from segue.store.models import Change
 
 NETWORK = UUID(int=0)
 """Whose exposure tells how long everybody usually takes to answer."""
+NOTHING: frozenset[UUID] = frozenset()
 KEPT_FOR = timedelta(days=3)
 """Longer than any process goes without looking; one that did reads the directory anew."""
 
@@ -49,17 +50,20 @@ def mark_now() -> Mark:
 
 def since(mark: Mark) -> tuple[frozenset[UUID], Mark]:
     """Which profiles changed after this mark, and the mark for the next time."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SINCE_ON[connection.vendor], [mark.xact if connection.vendor == "postgresql" else mark.seq]
+    if connection.vendor == "sqlite":
+        connection.ensure_connection()
+        # Asked before every search, so not through the cursor that Django wraps around the driver's own.
+        found = connection.connection.execute(_SINCE_ON_SQLITE, (mark.seq,)).fetchall()
+        return (
+            (frozenset(UUID(profile) for profile, _ in found), Mark(found[-1][1]))
+            if found
+            else (NOTHING, mark)
         )
+    with connection.cursor() as cursor:
+        cursor.execute(_SINCE_ON_POSTGRESQL, [mark.xact])
         found = cursor.fetchall()
-    if connection.vendor == "postgresql":
-        (next_mark,) = (Mark(max(seq, mark.seq), xact) for profile, seq, xact in found if profile is None)
-        return frozenset(profile for profile, _, _ in found if profile is not None), next_mark
-    if not found:
-        return frozenset(), mark
-    return frozenset(UUID(profile) for profile, _ in found), Mark(found[-1][1])
+    (next_mark,) = (Mark(max(seq, mark.seq), xact) for profile, seq, xact in found if profile is None)
+    return frozenset(profile for profile, _, _ in found if profile is not None), next_mark
 
 
 def forget_old(*, now: datetime) -> int:
@@ -73,12 +77,10 @@ _MARK_ON = {
         "SELECT coalesce((SELECT max(seq) FROM store_change), 0), pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
     ),
 }
-# The row without a profile on PostgreSQL is the next mark, taken in the same snapshot as the changes.
-_SINCE_ON = {
-    "sqlite": "SELECT profile_id, seq FROM store_change WHERE seq > %s ORDER BY seq",
-    "postgresql": (
-        "SELECT profile_id, seq, xact FROM store_change WHERE xact >= %s "
-        "UNION ALL SELECT NULL, coalesce((SELECT max(seq) FROM store_change), 0), "
-        "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
-    ),
-}
+_SINCE_ON_SQLITE = "SELECT profile_id, seq FROM store_change WHERE seq > ? ORDER BY seq"
+# The row without a profile is the next mark, taken in the same snapshot as the changes.
+_SINCE_ON_POSTGRESQL = (
+    "SELECT profile_id, seq, xact FROM store_change WHERE xact >= %s "
+    "UNION ALL SELECT NULL, coalesce((SELECT max(seq) FROM store_change), 0), "
+    "pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+)

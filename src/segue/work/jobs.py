@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, Final
 
-from segue.acts import anchor, checkin, handoff, referral, reminder
+from segue.acts import anchor, checkin, exposure, freshness, handoff, packing, referral, reminder
 from segue.acts.answer import Done
 from segue.acts.outbox import Taken
 from segue.reads.addresses import zone_of
@@ -29,9 +29,12 @@ class Errand:
 JOBS: Final[Mapping[str, Errand]] = MappingProxyType(
     {
         "anchor_record": Errand(anchor.anchor_record, anchor.AnchorRecord),
+        "ask_still_true": Errand(freshness.ask_still_true, freshness.AskStillTrue),
         "check_in_due": Errand(checkin.ask, checkin.AskCheckIn),
+        "count_shown": Errand(exposure.count_shown, exposure.CountShown),
         "hold_out": Errand(handoff.lapse, handoff.ByClock),
         "lapse": Errand(handoff.lapse, handoff.ByClock),
+        "pack_directory": Errand(packing.pack_directory, packing.PackDirectory),
         "remind_reply": Errand(reminder.remind, reminder.Remind),
         "reply_clock_out": Errand(handoff.no_answer, handoff.ByClock),
         "unpause": Errand(referral.resume, referral.Resume),

@@ -39,11 +39,13 @@ from segue.reads.notices import (
     to_referrer,
     to_those_who_meet,
 )
+from segue.reads.still_true import to_listing, to_profile_owner
 from segue.reads.viewing import by_worker
 from segue.rules.check import Question, notice_lines
 from segue.rules.codes import Family, label
 from segue.rules.effect import Effect
 from segue.rules.handoff import ENDED, TAKEN, State
+from segue.rules.profile import FAMILIES, OPENING
 from segue.rules.text import N_
 from segue.wires.letter import Attachment, Letter, Text
 from segue.work.desk import Desk
@@ -167,6 +169,8 @@ WRITINGS: Final[Mapping[str, Writing]] = MappingProxyType(
         **RECIPIENT,
         **CLIENT,
         **REFERRER,
+        "ask_still_true": Writing(to_profile_owner, "still_true.txt", N_("Still true?")),
+        "offer_listing": Writing(to_listing, "listing.txt", N_("Your entry in the directory")),
         "factors_forgotten": Writing(
             to_person,
             "staff.txt",
@@ -232,7 +236,7 @@ def _template_for(sheet: NoticeSheet, writing: Writing) -> str:
 
 
 def _body(template: str, sheet: NoticeSheet, *, desk: Desk, sentence: str, notice: UUID) -> str:
-    lines = [line.say(gettext) for line in notice_lines(sheet.question)] if sheet.question else []
+    lines = [line.say(gettext) for line in notice_lines(sheet.question)] if sheet.question else _asked(sheet)
     text = (
         _environment()
         .get_template(f"mails/{template}")
@@ -245,6 +249,11 @@ def _body(template: str, sheet: NoticeSheet, *, desk: Desk, sentence: str, notic
         )
     )
     return str(text).strip()
+
+
+def _asked(sheet: NoticeSheet) -> list[str]:
+    """What of a profile is asked for, by its names."""
+    return [gettext(N_("Openings") if name == OPENING else FAMILIES[name].label) for name in sheet.asked]
 
 
 @cache

@@ -156,3 +156,34 @@ def test_who_must_not_be_asked_is_neither_shown_nor_worth_asking(world: SmallWor
 
     assert "Samuel Example" in text_of(page)
     assert "Ruth" not in text_of(page)
+
+
+def test_a_reason_for_fewer_is_proposed_and_can_be_changed(world: SmallWorld) -> None:
+    case = world.case()
+    case.talk()
+    case.write_need(budget=None)
+    world.say_open("ruth")
+    browser, address = browser_of(world.miriam), f"/r/{case.referral}/options"
+
+    page = browser.get(address)
+    proposed = having(tree_of(page), "name", "fewer_reason")[0].attrib["value"]
+    browser.post(
+        address,
+        {**hidden(page), "do": "show", "show": [world.profiles["ruth"]], "fewer_reason": "My own words."},
+    )
+
+    assert proposed.startswith("Nobody else")
+    assert proposed.endswith(".")
+    assert set(options_of(case.referral)) == {world.profiles["ruth"]}
+
+
+def test_a_map_and_a_table_say_where_those_are_who_can_be_gone_to(world: SmallWorld) -> None:
+    case = world.case()
+    case.write_need(budget=None, formats=["online", "in_person"], zip="55401", radius_km=80)
+    Profile.objects.filter(id__in=[world.profiles[name] for name in THREE]).update(zip="55408")
+    world.say_open(*THREE)
+
+    page = browser_of(world.miriam).get(f"/r/{case.referral}/options")
+
+    assert [words(each) for each in having(tree_of(page), "class", "dot-words")] == ["1·2"]
+    assert "In a straight line, between the middles of two ZIP areas." in text_of(page)

@@ -107,7 +107,9 @@ def test_a_search_takes_the_same_statements_whatever_the_directory_holds(world: 
         must(profile.add(OPERATOR, command, world.clock.at()))
 
     def count() -> int:
-        options_page(world.miriam, UUID(row), now=world.clock.at().here)  # reads the shard, or what changed in it
+        options_page(
+            world.miriam, UUID(row), now=world.clock.at().here
+        )  # reads the shard, or what changed in it
         with CaptureQueriesContext(connection) as seen:
             sheet = options_page(world.miriam, UUID(row), now=world.clock.at().here)
         assert isinstance(sheet, OptionsPage)

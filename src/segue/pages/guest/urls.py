@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from segue.pages.guest import ask, views
+from segue.pages.guest import ask, listing, views
 
 urlpatterns = [
     path("g/<uuid:handoff>/", views.one, name="guest_request"),
@@ -11,4 +11,6 @@ urlpatterns = [
     path("g/<uuid:handoff>/meeting", views.meeting, name="guest_meeting"),
     path("g/<uuid:handoff>/appointment.ics", views.appointment, name="guest_appointment"),
     path("a/<uuid:ask>/", ask.one, name="ask_page"),
+    path("still/<uuid:profile>/", listing.still_true, name="still_true"),
+    path("listing/<uuid:profile>/", listing.listing, name="listing"),
 ]

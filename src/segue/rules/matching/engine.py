@@ -35,52 +35,58 @@ _MOST = 0.6
 
 
 class _Left:
-    """The rows that are left, with the bits of the musts that each does not meet, and of those not known."""
+    """The rows that are left, with the bits of the musts that each does not meet, and of those not known.
+
+    `count` and `things` are how many bits there are; counting them anew for each row would cost more than adding.
+    """
 
     def __init__(self, sight: Sight, *, is_lawful: Bools, could_be: Bools) -> None:
+        rows = len(is_lawful)
         self.sight = sight
         self.is_lawful = is_lawful
         self.could_be = could_be
-        self.fails = np.zeros(len(is_lawful), np.uint16)
-        self.unsure = np.zeros(len(is_lawful), np.uint16)
+        self.fails, self.unsure = np.zeros(rows, np.uint16), np.zeros(rows, np.uint16)
+        self.count, self.things = np.zeros(rows, np.uint8), np.zeros(rows, np.uint8)
 
     @property
     def fits(self) -> Bools:
         """Whoever passes everything."""
-        return self.is_lawful & (self.fails == 0)
+        return self.is_lawful & (self.count == 0)
 
     @property
     def is_worth_asking(self) -> Bools:
         """Whoever fails nothing, and of whom something is not known."""
-        return self.could_be & (self.fails == self.unsure) & ~self.fits
+        return self.could_be & (self.count == self.things) & ~self.fits
 
     @property
     def things_to_ask(self) -> NDArray[np.uint8]:
         """How many tests nobody knows the answer of, legal ones among them."""
-        legal = may_practice(self.sight).unsure.astype(np.uint8) + serves_age(self.sight).unsure
-        return legal + np.bitwise_count(self.unsure)
+        legal = may_practice(self.sight).unsure.view(np.uint8) + serves_age(self.sight).unsure.view(np.uint8)
+        return legal + self.things
 
     def take(self, wish: Wish) -> None:
         """One more test."""
         met, unsure = TESTS[wish](self.sight)
-        bit = np.uint16(BITS[wish])
-        self.fails |= np.multiply(~met, bit, dtype=np.uint16)
+        bit, failed = np.uint16(BITS[wish]), ~met
+        self.fails |= np.multiply(failed, bit, dtype=np.uint16)
         self.unsure |= np.multiply(unsure, bit, dtype=np.uint16)
+        self.count += failed.view(np.uint8)
+        self.things += unsure.view(np.uint8)
 
     def drop(self) -> None:
         """Leave behind who can be neither opened by two wishes nor worth asking, once that saves work."""
-        keep = self.is_lawful & (np.bitwise_count(self.fails) <= LET_GO)
-        keep |= self.could_be & (self.fails == self.unsure)
+        keep = self.is_lawful & (self.count <= LET_GO)
+        keep |= self.could_be & (self.count == self.things)
         if np.count_nonzero(keep) > _MOST * len(keep):
             return
         kept = np.flatnonzero(keep)
         self.sight = self.sight.picked(kept)
-        self.is_lawful, self.could_be = self.is_lawful[kept], self.could_be[kept]
-        self.fails, self.unsure = self.fails[kept], self.unsure[kept]
+        for name in ("is_lawful", "could_be", "fails", "unsure", "count", "things"):
+            setattr(self, name, getattr(self, name).take(kept))
 
     def held_back_by(self, wish: Wish) -> Sight:
         """Whoever does not meet this one must and meets all others."""
-        alone = self.is_lawful & (self.unsure == 0) & (self.fails == BITS[wish])
+        alone = self.is_lawful & (self.things == 0) & (self.fails == BITS[wish])
         return self.sight.picked(np.flatnonzero(alone))
 
 
@@ -163,7 +169,8 @@ def _key(name: str) -> bytes | None:
 
 def _standing(left: _Left) -> Mapping[int, int]:
     """How many lawful rows each set of musts stands in the way of."""
-    counts = np.bincount(left.fails[left.is_lawful])
+    few = np.flatnonzero(left.is_lawful & (left.count <= LET_GO))
+    counts = np.bincount(left.fails[few])
     return {int(bits): int(counts[bits]) for bits in np.flatnonzero(counts)}
 
 

@@ -53,6 +53,15 @@ class Geography:
         half += np.cos(latitude[0]) * np.cos(latitude[1]) * np.sin(across) ** 2
         return np.rint(2000 * EARTH_KM * np.arcsin(np.sqrt(half))).astype(np.int64)
 
+    def around(self, zip_code: str, *, kilometers: float) -> tuple[str, ...]:
+        """The ZIP areas whose middle lies so near to that of this one; none where it is not in the table."""
+        here = self.place(zip_code)
+        if here == NOWHERE:
+            return ()
+        there = np.arange(len(self.zips), dtype=np.uint16)
+        near = self.meters(np.full_like(there, here), there) <= kilometers * 1000
+        return tuple(self.zips[place] for place in there[near])
+
     def kilometers(self, one: str, other: str) -> float | None:
         """How far two ZIP areas lie apart; None where one is not in the table."""
         places = self.place(one), self.place(other)

@@ -51,7 +51,7 @@ NEED = _object(
     ("age", "concerns", "formats"),
     jurisdiction=_or_none(_one(Family.STATE)),
     age=_one(Family.AGE),
-    concerns={**_list(Family.CONCERN, at_most=8), "minItems": 1, "description": "the first is the main one"},
+    concerns={**_list(Family.CONCERN, at_most=8), "minItems": 1},
     formats={**_list(Family.FORMAT, at_most=2), "minItems": 1},
     zip={"type": ["string", "null"], "pattern": "^[0-9]{5}$"},
     radius_km=_number(1, 500),
@@ -63,14 +63,10 @@ NEED = _object(
     slots=_list(Family.SLOT, at_most=28),
     urgency_days=_number(0, 365),
     role=_or_none(_one(Family.ROLE)),
-    musts={
-        "type": "array",
-        "items": _WISH,
-        "description": "language, hours, method and style are musts only here",
-    },
+    musts={"type": "array", "items": _WISH},
     not_ask={"type": "array", "items": _ID, "maxItems": 200},
     limit=_number(1, 50),
-    relaxed={"type": "array", "items": _WISH, "description": "other musts that the client let go"},
+    relaxed={"type": "array", "items": _WISH},
 )
 
 ANSWER = _object(

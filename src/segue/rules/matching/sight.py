@@ -43,10 +43,11 @@ class Sight:
         self.weekday = today.weekday()
         self.rows = rows
         self.today = today
+        self._columns: dict[str, Numbers] = {}
 
     def picked(self, among: NDArray[np.int64]) -> "Sight":
         """Only these of the rows, in this order."""
-        rows = among if self.rows is None else self.rows[among]
+        rows = among if self.rows is None else self.rows.take(among)
         return Sight(self.shard, self.need, today=self.today, rows=rows)
 
     @property
@@ -56,8 +57,11 @@ class Sight:
 
     def column(self, name: str) -> Numbers:
         """One fact of each row."""
-        column = self.shard.column(name)
-        return column if self.rows is None else column[self.rows]
+        found = self._columns.get(name)
+        if found is None:
+            column = self.shard.column(name)
+            found = self._columns[name] = column if self.rows is None else column.take(self.rows)
+        return found
 
     @cached_property
     def is_complete(self) -> Bools:
@@ -105,7 +109,7 @@ class Sight:
             count = self.shard.count if self.rows is None else len(self.rows)
             return np.full(count, -1, np.int32)
         far = self.shard.meters_from(here)
-        return far if self.rows is None else far[self.rows]
+        return far if self.rows is None else far.take(self.rows)
 
     @cached_property
     def oldest_days(self) -> Numbers:
