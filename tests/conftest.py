@@ -171,11 +171,10 @@ def transactional_db() -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh_shards() -> Iterator[None]:
+def fresh_shards() -> None:
     """What a test's searches read goes with the transaction that is rolled back after it."""
     if (kept := sys.modules.get("segue.reads.matching.shards")) is not None:
         kept.forget_all()
-    yield
 
 
 @pytest.fixture(autouse=True, scope="session")

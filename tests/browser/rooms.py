@@ -11,8 +11,10 @@ from playwright.sync_api import Browser
 from segue.acts.check import AskAvailability, ask
 from segue.acts.checkin import AskCheckIn
 from segue.acts.checkin import ask as ask_check_in
+from segue.acts.colleague import KeepCatchUp, catch_up
 from segue.acts.practice import hashed
 from segue.acts.profile import DeclareConnection, declare_connection
+from segue.acts.saved_search import SaveSearch, keep
 from segue.demo.builders import Case, Clock, SmallWorld, open_small_world
 from segue.demo.world import must
 from segue.reads.lookups import ask_of, check_in_of, link_of
@@ -74,11 +76,27 @@ def _of_clinicians(world: SmallWorld) -> Iterator[Room]:
     yield Room("referral", f"/r/{opened.referral}", miriam)
     yield Room("client's link", f"/r/{asked.referral}/link", miriam)
     yield Room("client's link, none yet", f"/r/{planning.referral}/link", miriam)
+    yield from _of_directory(world, miriam)
     yield Room("received, empty", "/received", miriam)
     yield Room("received", "/received", amara)
     yield Room("request, by account", f"/received/{asked.handoff('amara')}/", amara)
     yield Room("summary, by account", f"/received/{opened.handoff('amara')}/", amara)
     yield Room("summary to print", f"/received/{opened.handoff('amara')}/summary", amara)
+
+
+def _of_directory(world: SmallWorld, email: str) -> Iterator[Room]:
+    """Miriam keeps something of Amara, so that each part of her page stands there."""
+    amara, clock = world.profiles["amara"], world.clock
+    lunch = KeepCatchUp(clock.key(), amara, clock.at().today.isoformat(), "lunch", "A group in spring.")
+    must(catch_up(world.miriam, lunch, clock.at()))
+    must(keep(world.miriam, SaveSearch(clock.key(), "Panic", "concern=panic"), clock.at()))
+    two = f"?p={amara}&p={world.profiles['ruth']}"
+    yield Room("directory", "/directory?all&concern=panic", email)
+    yield Room("directory, nobody", "/directory?concern=gambling", email)
+    yield Room("directory: entry", f"/directory/{amara}", email)
+    yield Room("directory: side by side", f"/directory/compare{two}", email)
+    yield Room("directory: short list", f"/directory/list{two}", email)
+    yield Room("directory: saved", "/directory/saved", email)
 
 
 def _of_clients(world: SmallWorld) -> Iterator[Room]:

@@ -14,7 +14,8 @@ from tests.browser.walking import PHONE, Walker, walking
 # A group of radio buttons is one stop, and so is what is folded away none.
 STOPS = """() => {
     const groups = new Set();
-    return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')].filter(one => {
+    const stops = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
+    return [...document.querySelectorAll(stops)].filter(one => {
         if (one.type === 'hidden' || one.disabled || !one.checkVisibility()) return false;
         if (one.type !== 'radio') return true;
         const group = one.name + (one.form ? [...document.forms].indexOf(one.form) : '');

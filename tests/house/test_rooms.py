@@ -13,6 +13,7 @@ THIRD_PARTY = {
     "": set(),
     "rules": set(),
     "formats": {"icalendar"},
+    "words": {"numpy", "rapidfuzz", "tokenizers"},
     "store": {"django", "cryptography", "argon2"},
     "wires": {"django"},
     "reads": {"django"},
@@ -24,7 +25,11 @@ THIRD_PARTY = {
     "site": {"django", "click", "rich", "granian", "whitenoise", "babel", "psycopg", "allauth"},
 }
 # Narrower than a room: one part of it may use one thing more.
-MORE_FOR = {"src/segue/rules/matching/": {"numpy"}}
+MORE_FOR = {
+    "src/segue/rules/matching/": {"numpy"},
+    "src/segue/reads/matching/": {"numpy"},
+    "src/segue/bench/match/": {"numpy"},
+}
 
 ROOMS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
 

@@ -6,6 +6,7 @@ from segue.pages import link
 from segue.pages.client import urls as client
 from segue.pages.clinic import urls as clinic
 from segue.pages.guest import urls as guest
+from segue.pages.how import how_options_are_found
 from segue.pages.received import urls as received
 from segue.pages.style import style
 from segue.site.health import healthz
@@ -19,6 +20,7 @@ handler500 = "segue.pages.errors.broken_page"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("style", style, name="style"),
+    path("how-options-are-found", how_options_are_found, name="how_options_are_found"),
     path("l/<str:token>", link.enter, name="link"),
     path("account/", include("allauth.account.urls")),
     path("account/security/", include("allauth.mfa.urls")),

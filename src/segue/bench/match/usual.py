@@ -12,8 +12,8 @@ from operator import and_
 from typing import Any, ClassVar, Final
 
 import numpy as np
-from django.db import connections, models
-from django.db.models import Q, QuerySet
+from django.db import connections, models, transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from segue.bench.match.crowd import LARGEST, TODAY, Crowd, days_ago
 from segue.rules.codes import CODES, Family, place
@@ -49,7 +49,7 @@ def _table(name: str) -> Any:
     """A table of codes, one row for each that a clinician has."""
     meta = type("Meta", (), {"app_label": "usual", "managed": False})
     columns = {
-        "clinician": models.ForeignKey(Clinician, models.CASCADE, related_name="+"),
+        "clinician": models.ForeignKey(Clinician, models.CASCADE, related_name="+", db_index=False),
         "code": models.CharField(max_length=24),
         "Meta": meta,
         "__module__": __name__,
@@ -71,9 +71,11 @@ def fill(crowd: Crowd) -> None:
         cursor.execute("PRAGMA synchronous = OFF")
         cursor.execute("PRAGMA journal_mode = MEMORY")
         for start in range(0, len(crowd), _PART):
-            _write(cursor.cursor, crowd, range(start, min(start + _PART, len(crowd))))
+            with transaction.atomic(using=DATABASE):
+                _write(cursor.cursor, crowd, range(start, min(start + _PART, len(crowd))))
         for name in TABLES:
             cursor.execute(f"CREATE INDEX usual_{name} ON usual_has{name} (code, clinician_id)")
+            cursor.execute(f"CREATE INDEX usual_of_{name} ON usual_has{name} (clinician_id, code)")
         cursor.execute("ANALYZE")
 
 
@@ -81,7 +83,8 @@ def answer(need: Need, crowd: Crowd) -> tuple[int, list[tuple[int, int]], Mappin
     """How many fit, the first of them with their points, and what each wish would open."""
     musts = musts_of(need)
     conditions = {wish: _MUSTS[wish](need, crowd) for wish in musts}
-    lawful = _has("licenses", [need.jurisdiction or ""]) & _has("ages", [need.age])
+    licensed = TABLES["licenses"].objects.filter(code=need.jurisdiction).values("clinician_id")
+    lawful = Q(pk__in=licensed) & _has("ages", [need.age])
 
     def that(wishes: Iterable[Wish]) -> QuerySet[Any]:
         asked = reduce(and_, (conditions[wish] for wish in wishes), lawful)
@@ -99,8 +102,8 @@ _Lists = Mapping[str, Mapping[int, frozenset[str]]]
 
 
 def _has(name: str, codes: Iterable[str]) -> Q:
-    """Somebody with one of these codes."""
-    return Q(pk__in=TABLES[name].objects.filter(code__in=list(codes)).values("clinician_id"))
+    """Somebody with one of these codes: looked up for each who is licensed, which is quicker here than joining."""
+    return Q(Exists(TABLES[name].objects.filter(clinician_id=OuterRef("pk"), code__in=list(codes))))
 
 
 def _lists_of(numbers: list[int]) -> _Lists:

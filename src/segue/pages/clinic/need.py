@@ -1,4 +1,7 @@
-"""The need: in the clinician's words and in codes, what must be and what would be nice, whom not to ask."""
+"""The need: in the clinician's words and in codes, what must be and what would be nice, whom not to ask.
+
+The button “Read the words” shows the page again with what the words say ticked; nothing is kept by it.
+"""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -20,6 +23,7 @@ from segue.pages.clinic.need_form import (
     said_of,
     slot_grid,
 )
+from segue.pages.clinic.need_words import taken_up, understood
 from segue.pages.clinic.showing import dead_page, is_nowhere, refused_form, see, show, typed
 from segue.pages.clinic.words import FOR_THIS_REASON, REASON_NAMES
 from segue.pages.visitor import Visitor, clinic
@@ -30,7 +34,7 @@ from segue.rules.need import WISH_LABELS, Need, Wish, need_from
 from segue.rules.packet import SAFETY_QUESTION, prompts_for
 from segue.rules.permission import Thing, Verb
 
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "version", "later"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "key", "version", "later", "read", "taken"})
 SHORT_PROMPTS = ("helped", "next", "course", "until", "safety")
 
 
@@ -47,6 +51,8 @@ def need(request: HttpRequest, visitor: Visitor, referral: UUID) -> HttpResponse
         fields = {name: values for name, values in request.POST.lists() if name not in NOT_TYPED}
         drafts.keep(visitor.actor, drafts.KeepDraft(key_of(request), page, fields), visitor.at())
         return see("referral", referral=referral)
+    if "read" in request.POST:
+        return _page(request, visitor, sheet, form=Form())
     mapping = _mapping(request.POST, sheet)
     read = need_from(mapping)
     errors = mistakes_in(read) if not isinstance(read, Need) else {}
@@ -77,6 +83,10 @@ def _page(
         said = blank_said(sheet.jurisdiction) | dict(draft.fields)
     else:
         said = said_of(sheet.need) if sheet.need else blank_said(sheet.jurisdiction)
+    words = (said.get("words") or [""])[-1].replace("\r\n", "\n")
+    is_read = form is not None and "read" in request.POST
+    if is_read:
+        said = taken_up(words, said)
     grid = slot_grid(said)
     prompts = [(prompt.field, _(prompt.question)) for prompt in prompts_for(sheet.head.reason)]
     return show(
@@ -87,6 +97,7 @@ def _page(
         sheet=sheet,
         draft=draft,
         said={name: values[-1] if values else "" for name, values in said.items()},
+        understood=understood(words, said, is_asked=is_read),
         reason=_(REASON_NAMES[sheet.head.reason]),
         weights=WEIGHTS,
         has_single_hours=any(cell[2] for row in grid for cell in row[1]),

@@ -237,5 +237,10 @@ def _number(text: str) -> int | str | None:
     return int(text) if text.strip().isdecimal() and len(text) < 9 else text
 
 
+def label_of(family: Family, code: str) -> str:
+    """The label of a code as it stands on a chip."""
+    return _capital(_(label(family, code)))
+
+
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]

@@ -1,9 +1,11 @@
 """Options: three who are open and differ, why and why not; whom to ask; which wish would open more doors."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from math import ceil
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,8 +19,10 @@ from segue.pages.clinic.phrases import age_words, asked_words, asking_words, say
 from segue.pages.clinic.showing import dead_page, is_nowhere, refused_form, see, show
 from segue.pages.visitor import Visitor, clinic
 from segue.reads.need_page import need_page
+from segue.reads.options import KM_IN_MILE
 from segue.reads.options_page import OptionLine, OptionsPage, options_page
-from segue.rules.matching.answer import Relaxation
+from segue.rules.matching.answer import Relaxation, Step
+from segue.rules.matching.topic import TOPIC_LABELS
 from segue.rules.need import RELAXED_LABELS, Wish, relax, to_mapping
 from segue.rules.permission import Thing, Verb
 from segue.rules.step import Refused
@@ -110,8 +114,13 @@ def _page(
     if not isinstance(sheet, OptionsPage):
         return see("need", referral=referral)
     ticked = set(request.POST.getlist("show")) if form else {line.id for line in sheet.shown}
-    lines = [_line(line, place, ticked, without) for place, line in enumerate(sheet.shown, start=1)]
-    others = [_line(line, place, ticked, ()) for place, line in enumerate(sheet.others, start=len(lines) + 1)]
+    lines = [
+        _line(line, place, ticked, without, of=sheet.of) for place, line in enumerate(sheet.shown, start=1)
+    ]
+    others = [
+        _line(line, place, ticked, (), of=sheet.of)
+        for place, line in enumerate(sheet.others, start=len(lines) + 1)
+    ]
     known = sum(line.is_known for line in sheet.shown)
     return show(
         request,
@@ -122,13 +131,19 @@ def _page(
         **_heading(sheet),
         lists=[(_("Colleagues you know"), lines[:known]), (_("Others who fit"), lines[known:])],
         others=others,
+        places=[
+            (dot, [sheet.shown[number - 1].name for number in dot.numbers])
+            for dot in (sheet.dots.dots if sheet.dots else ())
+        ],
         connections=[line for line in sheet.shown if line.connection],
         further=[line for line in sheet.others if line.connection],
         worth=[(line, asking_words(line)) for line in sheet.worth_asking],
         asked=[(line.name, asked_words(line), line.answer) for line in sheet.asked],
         waits=[line.name for line in sheet.asked if not line.answer],
         doors=_doors(sheet.relax, without=without),
+        steps=_steps(sheet.steps),
         why_fewer=say(sheet.why_fewer) if sheet.why_fewer else "",
+        fewer_reason=f"{say(sheet.fewer_reason)}." if sheet.fewer_reason else "",
         tried=[_(RELAXED_LABELS[wish]) for wish in sheet.tried],
         here=request.get_full_path(),
         is_narrow=bool(without),
@@ -152,7 +167,9 @@ def _heading(sheet: OptionsPage) -> dict[str, str]:
     return {"heading": heading, "lede": lede, "give": give}
 
 
-def _line(line: OptionLine, number: int, ticked: set[str], without: Sequence[str]) -> dict[str, object]:
+def _line(
+    line: OptionLine, number: int, ticked: set[str], without: Sequence[str], *, of: int
+) -> dict[str, object]:
     """One option, as its part of the page wants it."""
     know = list(line.know)
     if line.answers_by_link:
@@ -169,9 +186,52 @@ def _line(line: OptionLine, number: int, ticked: set[str], without: Sequence[str
         "connection": line.connection,
         "age": age_words(line),
         "old": not line.is_open,
+        "points": line.points,
+        "of": of,
+        "counted": _counted(line),
+        "seldom": line.is_seldom,
+        "href": reverse("directory_entry", args=[line.id]),
         "shown": line.id in ticked,
         "swap": "?" + urlencode([("without", name) for name in (*without, line.id)]),
     }
+
+
+def _counted(line: OptionLine) -> list[tuple[str, int, int]]:
+    """Each topic with what it brought and what it could have brought; the sums stand above."""
+    got, missed = dict(line.got), dict(line.missed)
+    return [
+        (_(label), got.get(topic, 0), got.get(topic, 0) + missed.get(topic, 0))
+        for topic, label in TOPIC_LABELS.items()
+        if topic in got or topic in missed
+    ]
+
+
+def _steps(found: Sequence[Step]) -> list[str]:
+    """Numbers that would have to move, each in a sentence."""
+    return [_STEPS[step.wish](step) for step in found]
+
+
+def _more(step: Step, sentence: str, **words: object) -> str:
+    return sentence % {"count": step.more, **words}
+
+
+_STEPS: Mapping[Wish, Callable[[Step], str]] = {
+    Wish.INSURANCE_OR_BUDGET: lambda step: _more(
+        step, ngettext("%(count)s more at $%(to)s", "%(count)s more at $%(to)s", step.more), to=step.to
+    ),
+    Wish.WAIT: lambda step: _more(
+        step,
+        ngettext(
+            "%(count)s more if %(to)s days are fine", "%(count)s more if %(to)s days are fine", step.more
+        ),
+        to=step.to,
+    ),
+    Wish.PLACE: lambda step: _more(
+        step,
+        ngettext("%(count)s more within %(to)s miles", "%(count)s more within %(to)s miles", step.more),
+        to=ceil(step.to / KM_IN_MILE),
+    ),
+}
 
 
 def _doors(found: Sequence[Relaxation], *, without: Sequence[str]) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from segue.pages.clinic.words import CHECK_IN_ANSWERS, FIRST_STEPS, UNKNOWN
 from segue.pages.environment import bdi, clock, day, day_short, given_name
+from segue.reads.called_page import CalledLine
 from segue.reads.options_page import AskedLine, AskLine, OptionLine
 from segue.reads.today import AnswerLine, RequestLine, StepLine
 from segue.rules.check import Question, request_lines
@@ -153,7 +154,7 @@ def answer_words(line: AnswerLine) -> str:
     return phrase(pattern, client=line.client, answer=_(CHECK_IN_ANSWERS[line.answer]))
 
 
-def age_words(line: OptionLine) -> str:
+def age_words(line: OptionLine | CalledLine) -> str:
     """How fresh the word on an opening is, and from when there is room."""
     if line.confirmed_days is None:
         said = _("Nobody has confirmed an opening")

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from segue.pages.clinic import begin, need, options, referral, summary, today
+from segue.pages.clinic import (
+    begin,
+    called,
+    claim,
+    directory,
+    directory_entry,
+    need,
+    options,
+    profile,
+    referral,
+    summary,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -16,4 +28,18 @@ urlpatterns = [
     path("r/<uuid:referral>/signed/<uuid:consent>", summary.signed_summary, name="signed_summary"),
     path("r/<uuid:referral>/link", referral.show_link, name="client_link"),
     path("r/<uuid:referral>/do/<slug:verb>", referral.do, name="referral_do"),
+    path("called", called.called, name="called"),
+    path("directory", directory.directory, name="directory"),
+    path("directory/compare", directory.compare, name="compare"),
+    path("directory/list", directory.listed, name="short_list"),
+    path("directory/saved", directory.saved, name="saved_searches"),
+    path("directory/saved/<uuid:search>", directory.change_saved, name="saved_search"),
+    path("directory/<uuid:profile>", directory_entry.entry, name="directory_entry"),
+    path("directory/<uuid:profile>/do/<slug:verb>", directory_entry.keep, name="directory_do"),
+    path("profile", profile.mine, name="my_profile"),
+    path("profile/claim", claim.ask, name="claim"),
+    path("profile/<uuid:profile>", profile.profile, name="profile"),
+    path("profile/<uuid:profile>/say/<slug:section>", profile.say, name="profile_say"),
+    path("profile/<uuid:profile>/true", profile.still_true, name="profile_true"),
+    path("profile/<uuid:profile>/remove", profile.remove, name="profile_remove"),
 ]
