@@ -50,7 +50,7 @@ simulate: ## Play random histories and kill every act at every call, on both dat
 
 bench: ## Measure: each benchmark beside its yardstick, in databases of its own (NAME=loop, else all)
 	@scripts/setup run
-	@for name in $(or $(NAME),loop pages start record outbox); do .venv/bin/segue bench $$name || exit 1; done
+	@for name in $(or $(NAME),loop pages start record outbox import match words); do .venv/bin/segue bench $$name || exit 1; done
 
 pictures: ## Photograph every page of a demo into var/pictures (DOCS=1 renews those of the docs)
 	@scripts/setup dev

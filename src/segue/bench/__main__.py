@@ -10,7 +10,7 @@ import os
 import sys
 from dataclasses import fields, replace
 
-NAMES = ("loop", "pages", "start", "record", "outbox", "import", "match")
+NAMES = ("loop", "pages", "start", "record", "outbox", "import", "match", "words")
 MODULES = {"import": "imports", "match": "match.searches"}
 
 

@@ -26,6 +26,7 @@ from segue.site.commands import (
     record,
     restore,
     server,
+    words_read,
 )
 from segue.site.passage import pass_walls
 from segue.site.says import Ended, Exit, bad_input, say, tell_end
@@ -35,7 +36,7 @@ WORDS: dict[str, tuple[click.Command, ...]] = {
     "Try it": (demo.demo,),
     "Run it": (server.migrate, server.serve, server.worker),
     "Fill the directory": (listings.import_, listings.sample),
-    "Find who fits": (matching.match, matching.codes),
+    "Find who fits": (matching.match, matching.codes, words_read.words),
     "Keep it safe": (backup.backup, restore.restore, drill.drill),
     "Check it": (doctor.doctor, record.record, queue.queue, people.people),
     "Understand it": (explain.explain, bench.bench),

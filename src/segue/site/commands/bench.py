@@ -10,7 +10,7 @@ from segue.site.home import environment
 from segue.site.says import answer, bad_input, say
 
 DUMPED, DUMPED_QUICKLY = 1_000_000, 1_500
-NAMES = ("loop", "pages", "start", "record", "outbox", "import", "match")
+NAMES = ("loop", "pages", "start", "record", "outbox", "import", "match", "words")
 
 
 @click.command()
@@ -41,6 +41,7 @@ def bench(
     outbox  notices sent a second; how soon after the commit
     import  the national provider file into an empty directory
     match   options among a million clinicians
+    words   from a sentence to chips
 
     Works in a home and a database made for it and thrown away. On SQLite always; on PostgreSQL as well with
     --database postgresql or when SEGUE_DATABASE_URL is set, which then lends its server.
