@@ -16,7 +16,7 @@ STOPS = """() => {
     const groups = new Set();
     const stops = 'a[href], button, input, select, textarea, summary, [tabindex="0"]';
     return [...document.querySelectorAll(stops)].filter(one => {
-        if (one.type === 'hidden' || one.disabled || !one.checkVisibility()) return false;
+        if (one.type === 'hidden' || one.disabled || one.tabIndex < 0 || !one.checkVisibility()) return false;
         if (one.type !== 'radio') return true;
         const group = one.name + (one.form ? [...document.forms].indexOf(one.form) : '');
         return !groups.has(group) && groups.add(group);
