@@ -17,7 +17,8 @@ class Filled:
     """One form of one page, filled in so that it goes through.
 
     `is_told`: it says something about a person, which the record keeps. `keeps_words_first`: what was typed is kept
-    although the second step is refused. `is_like`: another entry asks the same form the same questions.
+    although the second step is refused. `is_like`: another entry asks the same form the same questions. `answers_here`:
+    the answer is the page itself.
     """
 
     who: str
@@ -28,6 +29,7 @@ class Filled:
     is_told: bool = True
     keeps_words_first: bool = False
     is_like: str = ""
+    answers_here: bool = False
 
     def form(self, walls: Walls, visitors: Mapping[str, Visitor]) -> Form:
         """The form as it stands on the page now."""
@@ -162,7 +164,7 @@ FILLED: Mapping[str, Filled] = {
     ),
     "someone called": Filled(
         "author", lambda walls: "/called", "/called", _fixed({"words": "panic, evenings"}), has="words",
-        is_told=False,
+        is_told=False, answers_here=True,
     ),
     "look in the directory": Filled(
         "author", lambda walls: "/directory", "/directory", _fixed({"words": "Amara, panic"}), has="words",

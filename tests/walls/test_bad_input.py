@@ -43,7 +43,7 @@ def test_the_plain_form_goes_through(name: str, walls: Walls, visitors: Mapping[
 
     tried = _try(filled, form, "plain", form.plain(filled.said(walls)), visitors)
 
-    assert tried.response.status_code in (302, 303)
+    assert tried.response.status_code in ((200,) if filled.answers_here else (302, 303))
     assert tried.changed or not filled.is_told
 
 

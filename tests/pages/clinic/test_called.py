@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from segue.demo.builders import SmallWorld
-from segue.store.models import Profile
+from segue.store.models import Change, Profile
 from tests.pages.clinic.doors import browser_of, errors_of, next_of, text_of, tree_of
 from tests.pages.reading import having, words
 
@@ -91,6 +91,7 @@ def test_an_answer_takes_few_statements_however_many_fit(world: SmallWorld) -> N
     for names in (("ruth",), THREE):
         world.say_open(*names)
         browser.post("/called", {"words": LINE})
+        Change.objects.all().delete()  # PostgreSQL tells a transaction its own changes again and again
         with CaptureQueriesContext(connection) as seen:
             browser.post("/called", {"words": LINE})
         taken.append(len(seen))

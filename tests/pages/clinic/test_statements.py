@@ -11,6 +11,7 @@ from segue.acts import link, profile
 from segue.demo.builders import SmallWorld
 from segue.demo.world import OPERATOR, must
 from segue.reads.options_page import OptionsPage, options_page
+from segue.store.models import Change
 from tests.pages.clinic.doors import browser_of
 
 LIST, DETAIL = 8, 12
@@ -110,6 +111,7 @@ def test_a_search_takes_the_same_statements_whatever_the_directory_holds(world: 
         options_page(
             world.miriam, UUID(row), now=world.clock.at().here
         )  # reads the shard, or what changed in it
+        Change.objects.all().delete()  # PostgreSQL tells a transaction its own changes again and again
         with CaptureQueriesContext(connection) as seen:
             sheet = options_page(world.miriam, UUID(row), now=world.clock.at().here)
         assert isinstance(sheet, OptionsPage)

@@ -14,8 +14,8 @@ from tests.site.program import segue
 
 def three_entries(fresh_database: Any, tmp_path: Any) -> None:
     path = tmp_path / "one.csv"
-    path.write_bytes(file_of(a_person(1)))
-    for _ in range(3):
+    for number in (1, 2, 3):
+        path.write_bytes(file_of(a_person(number)))
         assert segue("import", "nppes", path, env=fresh_database.environment).code == 0
 
 

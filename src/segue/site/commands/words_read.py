@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from segue.rules.text import N_
 from segue.site.commands.words import as_json_option, as_words
-from segue.site.says import answer
+from segue.site.says import answer, bad_input
 
 if TYPE_CHECKING:
     from segue.words.reading import Chip
@@ -30,7 +31,7 @@ def words(text: str, as_json: bool) -> None:
     from segue.words.suggestion import suggestions  # slow import
 
     if text == "-":
-        text = sys.stdin.read(LONGEST_PIPED)
+        text = _piped()
     reading = read(text)
     model = installed()
     found = {
@@ -42,6 +43,18 @@ def words(text: str, as_json: bool) -> None:
         "model": model is not None,
     }
     answer(found, as_json=as_json, lines=list(_lines(text, found)))
+
+
+def _piped() -> str:
+    """What comes in by standard input. Raises Ended where that is no text, or is closed."""
+    try:
+        return sys.stdin.read(LONGEST_PIPED)
+    except (OSError, ValueError):
+        raise bad_input(
+            "unreadable_text",
+            N_("Standard input is no text in UTF-8, or it is closed."),
+            N_("Give the sentence itself, in quotes, or pipe text in."),
+        ) from None
 
 
 def _plain(chip: "Chip") -> dict[str, Any]:
